@@ -9,6 +9,9 @@ from django.core.management import execute_from_command_line
 from deploy import cluster
 
 
+OWNERS_COMMANDS = {"migrate", "showmigrations", "flush"}  # the application role may not
+
+
 def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
@@ -17,7 +20,10 @@ def main() -> None:
             cluster.ensure()
         except cluster.ClusterError as problem:
             sys.exit(str(problem))
-    execute_from_command_line(sys.argv)
+    arguments = list(sys.argv)
+    if OWNERS_COMMANDS & set(arguments[1:2]) and "--database" not in " ".join(arguments):
+        arguments.append("--database=owner")
+    execute_from_command_line(arguments)
 
 
 if __name__ == "__main__":

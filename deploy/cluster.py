@@ -4,7 +4,7 @@ A cluster of its own in the project folder: a Unix socket and no port, reachable
 who runs the project. Used only where DATABASE_URL is not set. Standard library alone, because it
 runs before anything is installed.
 
-    python deploy/cluster.py start|stop|status|reset|url [ROLE]
+    python deploy/cluster.py start|stop|status|reset|programs|url [ROLE]
 """
 
 import contextlib
@@ -416,10 +416,12 @@ def main(arguments: list[str]) -> int:
         elif order == "reset":
             reset()
         elif order == "url":
-            print(url(*rest or [APP]))  # noqa: T201
+            print(url(*rest or [APP]))
+        elif order == "programs":
+            print(programs())
         elif order == "status":
             up = _running(home())
-            print(f"{'running' if up else 'stopped'}: {home()}")  # noqa: T201
+            print(f"{'running' if up else 'stopped'}: {home()}")
             return 0 if up else 3
         else:
             _say(__doc__ or "")

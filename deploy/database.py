@@ -65,12 +65,22 @@ def _addresses(env: Mapping[str, str]) -> tuple[str, str, bool]:
     return serves, owns or serves, not owns
 
 
-def databases(env: Mapping[str, str] = os.environ) -> dict[str, dict]:
+class OwnerMigrates:
+    """Django's database router: tables are made and changed by the owner alone."""
+
+    def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool:
+        """Whether migrations run on this alias."""
+        return db == "owner"
+
+
+def databases(env: object = os.environ) -> dict[str, dict]:
     """Django's DATABASES: `default` serves as the application role, `owner` migrates.
 
-    In tests `default` is a mirror of `owner`: the same test database, still the application role.
+    `env` is a mapping of names to values; an environs reader means the process's environment,
+    which is where it reads from. In tests `default` is a mirror of `owner`: the same test database, still the application role.
     FORANKRA_TEST_SUFFIX keeps the test databases of two people on one server apart.
     """
+    env = env if isinstance(env, Mapping) else os.environ
     serves, owns, one_login = _addresses(env)
     default, owner = _parsed(serves), _parsed(owns)
     default["CONN_MAX_AGE"] = int(env.get("DATABASE_CONN_MAX_AGE", "60"))

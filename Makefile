@@ -1,0 +1,34 @@
+# Förankra: every command works on its own, on a fresh clone. The work is done in deploy/.
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test stop reset
+
+help: ## this list
+	@echo "Förankra"
+	@echo
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo "A server of your own instead of the private one: DATABASE_URL=… (docs/deploy.md)"
+
+setup: ## fetch everything, start the private database, load the demo district
+	@sh deploy/bootstrap.sh run
+	@.venv/bin/python -m deploy.setup
+
+run: ## the same, then serve on http://localhost:8000/ (PORT=… for another)
+	@sh deploy/bootstrap.sh run
+	@.venv/bin/python -m deploy.setup
+	@.venv/bin/python -m deploy.serve
+
+test: ## every gate and every test, browser tests included
+	@sh deploy/bootstrap.sh test
+	@.venv/bin/python -m deploy.setup --no-data
+	@.venv/bin/python -m deploy.gates
+
+stop: ## stop the server and the private database
+	@if [ -x .venv/bin/python ]; then .venv/bin/python -m deploy.serve stop; else echo "Nothing is set up."; fi
+
+reset: ## drop every row of the private database and load the demo district anew
+	@sh deploy/bootstrap.sh run
+	@.venv/bin/python -m deploy.setup --reset
