@@ -146,3 +146,41 @@ class Sector(models.TextChoices):
     HOTEL_RESTAURANT = "hotel_restaurant", _("Hotels and restaurants")
     RETAIL = "retail", _("Retail")
     CONTRACTORS = "contractors", _("Contractors and municipal companies")
+
+
+class Language(models.TextChoices):
+    """Languages an organisation works in: the national minority languages and the most spoken.
+
+    Codes are ISO 639-1 where there is one, else ISO 639-3.
+    """
+
+    SWEDISH = "sv", _("Swedish")
+    ENGLISH = "en", _("English")
+    FINNISH = "fi", _("Finnish")
+    MEANKIELI = "fit", _("Meänkieli")
+    SAMI = "se", _("Sami")
+    ROMANI = "rom", _("Romani")
+    YIDDISH = "yi", _("Yiddish")
+    SIGN_LANGUAGE = "swl", _("Swedish Sign Language")
+    ALBANIAN = "sq", _("Albanian")
+    AMHARIC = "am", _("Amharic")
+    ARABIC = "ar", _("Arabic")
+    BOSNIAN = "bs", _("Bosnian, Croatian, Serbian")
+    DARI = "prs", _("Dari")
+    FRENCH = "fr", _("French")
+    GERMAN = "de", _("German")
+    GREEK = "el", _("Greek")
+    KURDISH = "ku", _("Kurdish")
+    PASHTO = "ps", _("Pashto")
+    PERSIAN = "fa", _("Persian")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    RUSSIAN = "ru", _("Russian")
+    SOMALI = "so", _("Somali")
+    SPANISH = "es", _("Spanish")
+    SYRIAC = "syr", _("Syriac")
+    THAI = "th", _("Thai")
+    TIGRINYA = "ti", _("Tigrinya")
+    TURKISH = "tr", _("Turkish")
+    UKRAINIAN = "uk", _("Ukrainian")
+    URDU = "ur", _("Urdu")

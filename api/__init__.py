@@ -1,0 +1,1 @@
+"""The machines' door: the same rows, questions and verbs as the pages, in JSON and tiles."""

@@ -1,0 +1,43 @@
+"""Says once a request who is reading; a request is one transaction that an error undoes."""
+
+from django.db import transaction
+from django.utils import translation
+
+from movements.access.identity import acting_as
+from movements.access.readers import NOBODY, reader_of
+
+UNIT = "unit"  # session key: the post chosen in the unit switcher
+
+
+class IdentityMiddleware:
+    """Sets `request.reader` and runs the view as that reader.
+
+    Every answer of status 400 or more is rolled back, so that half of a failed deed never stays.
+    A machine's token is not a session: api.base takes over with the reader of the token.
+    """
+
+    unguarded = ("/healthz/", "/readyz/", "/static/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.reader = NOBODY
+        if request.path.startswith(self.unguarded):
+            return self.get_response(request)
+        user = request.user if request.user.is_authenticated else None
+        if user is None:
+            return self.get_response(request)
+        request.reader = reader_of(user, unit_id=request.session.get(UNIT))
+        with translation.override(user.language), acting_as(request.reader, why=_why(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+        return response
+
+
+def _why(request) -> str:
+    return f"{request.method} {request.path}"

@@ -1,0 +1,60 @@
+"""What the pages share: who may come in, the three kinds of page, and the shell around them."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404
+from django.shortcuts import render
+
+from crm.menu import menu
+from movements.access.funnel import MalformedQuestion, get_visible, selection
+
+
+def page(view):
+    """A page for people: logged in, and holding a post somewhere."""
+
+    @login_required
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if not request.reader.posts:
+            return render(request, "access/no_post.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def one_or_404(model: type[Model], reader, pk):
+    """One visible row; hidden and missing answer alike."""
+    try:
+        return get_visible(model, reader, pk)
+    except model.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def asked(question, request, query=None):
+    """The selection that the address asks for; (rows, None), or (no rows, what was wrong with it)."""
+    query = request.GET if query is None else query
+    try:
+        return selection(question, request.reader, query), None
+    except MalformedQuestion as malformed:
+        return selection(question, request.reader, {}).none(), malformed
+
+
+def forbid_unless(condition) -> None:
+    if not condition:
+        raise PermissionDenied
+
+
+def shell(request) -> dict:
+    """Context of every page: the reader, the menu, the look. Costs no query for a stranger."""
+    reader = getattr(request, "reader", None)
+    if reader is None or reader.user is None:
+        return {"reader": None, "menu": None, "theme": "auto", "accent": "petrol"}
+    return {
+        "reader": reader,
+        "menu": menu(request),
+        "theme": reader.user.theme,
+        "accent": reader.district.accent if reader.district else "petrol",
+    }

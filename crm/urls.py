@@ -1,0 +1,14 @@
+"""All addresses. What a user sees is Swedish; the machines' door is English."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("crm.access.urls")),
+    path("", include("crm.briefing.urls")),
+    path("", include("crm.directory.urls")),
+    path("", include("crm.dialogue.urls")),
+    path("", include("crm.mapping.urls")),
+    path("", include("crm.exchange.urls")),
+    path("konto/", include("allauth.urls")),
+    path("api/", include("api.urls")),
+]

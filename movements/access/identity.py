@@ -1,0 +1,83 @@
+"""The one place that says to the database who is reading or writing, and why."""
+
+import json
+import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from movements.access.readers import Reader
+
+_acting: ContextVar[Reader | None] = ContextVar("acting", default=None)
+
+
+class AlreadyActing(RuntimeError):
+    """Somebody else's identity is in force: nesting another one would mix their rows."""
+
+
+@contextmanager
+def acting_as(reader: Reader, *, why: str):
+    """Everything inside is one transaction, done by `reader`, and its history says so.
+
+    Settings are local to the transaction: through a pool, session-level ones would follow the
+    connection to the next person. Nesting the same identity is fine; another one is refused.
+    """
+    outer = _acting.get()
+    if outer is not None and _name(outer) != _name(reader):
+        raise AlreadyActing(f"{_name(outer)} is acting; {_name(reader)} cannot act inside.")
+    with transaction.atomic():
+        if outer is not None:
+            yield reader
+            return
+        token = _acting.set(reader)
+        try:
+            _tell_database(reader, why)
+            yield reader
+        finally:
+            _acting.reset(token)
+
+
+def because(why: str) -> None:
+    """Says more exactly why what follows is done; it stands in the history of every row changed."""
+    reader = _acting.get()
+    if reader is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pghistory.context_metadata', %s, true)",
+                [_metadata(reader, why)],
+            )
+
+
+def actor() -> Reader | None:
+    """Who is acting now, if anyone."""
+    return _acting.get()
+
+
+def _tell_database(reader: Reader, why: str) -> None:
+    # pghistory reads its context from these two settings. Set once here, instead of in front of
+    # every statement as its own context manager does, they cost one round trip a request.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('forankra.user', %s, true),"
+            " set_config('forankra.service', %s, true),"
+            " set_config('forankra.district', %s, true),"
+            " set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [
+                str(reader.user.pk) if reader.user else "",
+                reader.service,
+                str(reader.district_id or ""),
+                str(uuid.uuid4()),
+                _metadata(reader, why),
+            ],
+        )
+
+
+def _metadata(reader: Reader, why: str) -> str:
+    who = {"user": str(reader.user.pk)} if reader.user else {"service": reader.service}
+    return json.dumps(who | {"why": why})
+
+
+def _name(reader: Reader) -> str:
+    return str(reader.user.pk) if reader.user else f"service:{reader.service}"

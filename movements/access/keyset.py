@@ -1,0 +1,91 @@
+"""Pages by keyset: the next page starts after the last row, so a deep page costs what the first does.
+
+An order is a tuple of fields that are never null, a minus in front for falling, and its last field
+unique, such as ("name", "id").
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+
+from django.core.exceptions import FieldError, ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from movements.access.funnel import MalformedQuestion
+
+MANY = 10_000  # above this a total is said as "10 000+": nobody counts further, the database would
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page: its rows, and the tokens of its neighbours (empty when there is none)."""
+
+    rows: list
+    next: str = ""
+    previous: str = ""
+
+
+def keyset(rows, order: tuple[str, ...], *, size: int, after: str = "", before: str = "") -> Slice:
+    """The page of `size` rows after (or before) a token. Raises MalformedQuestion on a bad token."""
+    backwards = bool(before)
+    direction = tuple(_turned(name) for name in order) if backwards else order
+    token = before or after
+    try:
+        found = rows.order_by(*direction)
+        if token:
+            found = found.filter(_beyond(direction, _read(token, len(order))))
+        found = list(found[: size + 1])
+    except (ValueError, ValidationError, FieldError, TypeError, binascii.Error) as wrong:
+        raise MalformedQuestion({"after": [_("Start from the first page.")]}) from wrong
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    has_next, has_previous = (bool(token), more) if backwards else (more, bool(token))
+    return Slice(
+        found,
+        next=_write(found[-1], order) if has_next and found else "",
+        previous=_write(found[0], order) if has_previous and found else "",
+    )
+
+
+def capped_count(rows) -> tuple[int, bool]:
+    """(how many, whether there are more than can be said exactly)."""
+    counted = rows.order_by()[: MANY + 1].count()
+    return min(counted, MANY), counted > MANY
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _beyond(direction, values) -> Q:
+    """Strictly after `values` in that order, with a bare bound on the first field for its index."""
+    first = direction[0]
+    beyond = Q()
+    same = Q()
+    for name, value in zip(direction, values, strict=True):
+        field, comparison = (name[1:], "lt") if name.startswith("-") else (name, "gt")
+        beyond |= same & Q(**{f"{field}__{comparison}": value})
+        same &= Q(**{field: value})
+    bound = f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}"
+    return Q(**{bound: values[0]}) & beyond
+
+
+def _write(row, order) -> str:
+    names = [name.lstrip("-") for name in order]
+    values = [row[name] if isinstance(row, dict) else getattr(row, name) for name in names]
+    text = json.dumps([str(value) for value in values])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(token: str, length: int) -> list[str]:
+    text = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+    values = json.loads(text)
+    if not isinstance(values, list) or len(values) != length:
+        raise ValueError(token)
+    if not all(isinstance(value, str) and "\0" not in value for value in values):
+        raise ValueError(token)
+    return values

@@ -1,0 +1,92 @@
+"""Who is reading: a user with posts in one district, or a named service."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.utils import timezone
+
+from movements.access.models import District, Post, User
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader sees what its posts reach. Shapes: ids are UUIDs, in tuples.
+
+    `unit` is the post chosen in the unit switcher: where new rows belong and what Idag is about.
+    It never widens or narrows what may be seen.
+    """
+
+    user: User | None = None
+    district: District | None = None
+    posts: tuple[Post, ...] = ()
+    unit: Post | None = None
+    service: str = ""
+    elsewhere: tuple[Post, ...] = field(default=(), repr=False)  # posts in other districts
+
+    @property
+    def district_id(self) -> UUID | None:
+        return self.district.pk if self.district else None
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        if self.service:
+            return (f"service:{self.service}",)
+        return tuple(dict.fromkeys(post.role for post in self.posts))
+
+    @cached_property
+    def associations(self) -> tuple[UUID, ...]:
+        return tuple(dict.fromkeys(p.association_id for p in self.posts if p.association_id))
+
+    @cached_property
+    def bodies(self) -> tuple[UUID, ...]:
+        return tuple(dict.fromkeys(p.body_id for p in self.posts if p.body_id))
+
+    @property
+    def user_ids(self) -> list[UUID]:
+        return [self.user.pk] if self.user else []
+
+    @property
+    def association(self):
+        """The association of the chosen unit, else the only or first one of the reader."""
+        if self.unit and self.unit.association_id:
+            return self.unit.association
+        return next((p.association for p in self.posts if p.association_id), None)
+
+    def holds(self, *roles: str) -> bool:
+        return any(role in roles for role in self.roles)
+
+
+NOBODY = Reader()
+
+
+def reader_of(user: User | None, *, unit_id: str | None = None) -> Reader:
+    """The reader that a logged-in user is today. One query. No active post: `NOBODY` with a name.
+
+    `unit_id` is the post chosen in the unit switcher; it also decides the district, since nothing
+    crosses a district's border.
+    """
+    if user is None or not user.is_active:
+        return NOBODY
+    posts = tuple(
+        Post.objects.active(timezone.localdate())
+        .filter(user=user)
+        .select_related("district", "association", "body__municipality")
+        .order_by("starts_on", "id")
+    )
+    unit = _chosen(posts, unit_id)
+    if unit is None:
+        return Reader(user=user)
+    here = tuple(post for post in posts if post.district_id == unit.district_id)
+    elsewhere = tuple(post for post in posts if post.district_id != unit.district_id)
+    return Reader(user=user, district=unit.district, posts=here, unit=unit, elsewhere=elsewhere)
+
+
+def _chosen(posts: Iterable[Post], unit_id: str | None) -> Post | None:
+    return next((p for p in posts if str(p.pk) == unit_id), next(iter(posts), None))
+
+
+def service(name: str, district: District) -> Reader:
+    """A named service at work in a district; its sight is its own line on the rules page."""
+    return Reader(district=district, service=name)

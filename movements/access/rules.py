@@ -1,0 +1,177 @@
+"""Who sees what, and who may do what. This page is the rule; everything else reads it.
+
+Read a line of SEES as: "a <role> sees those <rows> that are ...". A row that is not on the page,
+or a role that is not on a row's line, sees nothing. docs/access.md is printed from here.
+"""
+
+from movements.access.models import Role
+from movements.access.ways import in_district, listed, named, own, sits_in, theirs
+
+STEWARD, ADMIN = Role.STEWARD, Role.ASSOCIATION_ADMIN
+BOARD, REPRESENTATIVE = Role.BOARD, Role.REPRESENTATIVE
+OFFICER, ADMINISTRATOR = Role.PRIVACY_OFFICER, Role.ADMINISTRATOR
+IMPORT, TALLY = "service:import", "service:tally"
+
+OPEN, HELD = "open", "association"
+NOT_NAMED = (OPEN, HELD)
+
+
+def for_roles(**lines) -> dict:
+    """steward= counts for association_admin too: an admin is a steward who also invites."""
+    page = {}
+    for roles, ways in lines.items():
+        for role in {"stewards": (STEWARD, ADMIN), "everyone": tuple(Role)}.get(roles, (roles,)):
+            page[role] = tuple(ways)
+    return page
+
+
+EVERYONE = for_roles(everyone=[in_district()])
+
+SEES = {
+    # Public to all who hold a post in the district.
+    "Association": EVERYONE,
+    "Body": EVERYONE,
+    "Post": for_roles(
+        stewards=[in_district()],
+        board=[in_district()],
+        representative=[in_district()],
+        privacy_officer=[in_district()],
+        administrator=[in_district()],
+    ),
+    # All in the district but those whose very existence is protected and that are not theirs.
+    "Organisation": for_roles(
+        stewards=[
+            in_district(existence_protected=False),
+            theirs("registered_by"),
+            theirs("relations__association", relations__ended_on=None),
+        ],
+        board=[in_district()],
+        representative=[in_district(existence_protected=False)],
+    )
+    | {TALLY: (in_district(),), IMPORT: (in_district(),)},
+    "ActivityArea": for_roles(
+        stewards=[in_district(within=["organisation"])],
+        board=[in_district()],
+        representative=[in_district(within=["organisation"])],
+    ),
+    # Our tie to an organisation: theirs, and others' open ones; the board all but named.
+    "Relation": for_roles(
+        stewards=[
+            in_district(sensitivity=OPEN, within=["organisation"]),
+            theirs("association", sensitivity=HELD),
+            named(),
+        ],
+        board=[in_district(sensitivity__in=NOT_NAMED), named()],
+        representative=[in_district(sensitivity=OPEN, within=["organisation"]), named()],
+    ),
+    "ContactPerson": for_roles(
+        stewards=[
+            in_district(sensitivity=OPEN),
+            theirs("association", sensitivity=HELD),
+            named(),
+        ],
+        board=[in_district(sensitivity__in=NOT_NAMED), named()],
+        representative=[in_district(sensitivity=OPEN), named()],
+    ),
+    "Channel": for_roles(
+        stewards=[in_district(within=["person"])],
+        board=[in_district(within=["person"])],
+        representative=[in_district(within=["person"])],
+    ),
+    "ContactRole": for_roles(
+        stewards=[in_district(within=["person", "organisation"])],
+        board=[in_district(within=["person", "organisation"])],
+        representative=[in_district(within=["person", "organisation"])],
+    ),
+    # What the tally of contacts knows beyond the open facts.
+    "HeldContact": for_roles(
+        stewards=[theirs("association")],
+        board=[in_district()],
+    )
+    | {TALLY: (in_district(),)},
+    # That we met (fact), and what was said (content): rows of their own, each by its sensitivity.
+    "Meeting": for_roles(
+        stewards=[
+            in_district(sensitivity=OPEN),
+            listed("association_ids", sensitivity=HELD),
+            named(),
+        ],
+        board=[in_district(sensitivity__in=NOT_NAMED), named()],
+        representative=[
+            in_district(sensitivity=OPEN),
+            sits_in("body", sensitivity=HELD),
+            named(),
+        ],
+    )
+    | {TALLY: (in_district(sensitivity__in=NOT_NAMED),)},
+    "MeetingOrganisation": for_roles(
+        stewards=[in_district(within=["meeting", "organisation"])],
+        board=[in_district(within=["meeting", "organisation"])],
+        representative=[in_district(within=["meeting", "organisation"])],
+    )
+    | {TALLY: (in_district(),)},
+    "MeetingContent": for_roles(
+        stewards=[
+            in_district(sensitivity=OPEN),
+            listed("association_ids", sensitivity=HELD),
+            named(),
+        ],
+        board=[in_district(sensitivity__in=NOT_NAMED), named()],
+        representative=[
+            in_district(sensitivity=OPEN),
+            sits_in("body", sensitivity=HELD),
+            named(),
+        ],
+    ),
+    "Participant": for_roles(
+        stewards=[in_district(within=["content"])],
+        board=[in_district(within=["content"])],
+        representative=[in_district(within=["content"])],
+    ),
+    "Point": for_roles(
+        stewards=[in_district(within=["content"])],
+        board=[in_district(within=["content"])],
+        representative=[in_district(within=["content"])],
+    ),
+    "Promise": for_roles(
+        stewards=[
+            in_district(sensitivity=OPEN, within=["organisation"]),
+            listed("association_ids", sensitivity=HELD),
+            named(),
+        ],
+        board=[in_district(sensitivity__in=NOT_NAMED), named()],
+        representative=[
+            in_district(sensitivity=OPEN, within=["organisation"]),
+            sits_in("body", sensitivity=HELD),
+            named(),
+        ],
+    ),
+    # Imports: the file, and what each row wrote.
+    "Import": for_roles(stewards=[theirs("association")], board=[in_district()]),
+    "SourceRow": for_roles(
+        association_admin=[in_district(within=["organisation"])],
+        board=[in_district(within=["organisation"])],
+    )
+    | {IMPORT: (in_district(),)},
+    "PendingUpload": for_roles(association_admin=[own("uploaded_by")], board=[own("uploaded_by")]),
+}
+
+# verb -> role -> where the post must be held: in the association, anywhere in the district.
+IN_ASSOCIATION, IN_DISTRICT = "association", "district"
+_STEWARDS = {STEWARD: IN_ASSOCIATION, ADMIN: IN_ASSOCIATION}
+_ANY_STEWARD = {STEWARD: IN_DISTRICT, ADMIN: IN_DISTRICT}
+
+MAY = {
+    "register_organisation": _STEWARDS,
+    "correct_organisation": _ANY_STEWARD,  # an organisation belongs to the district
+    "archive_organisation": _ANY_STEWARD,
+    "tie_relation": _STEWARDS,
+    "keep_contact_person": _STEWARDS,
+    "log_meeting": _STEWARDS,
+    "keep_promise": _STEWARDS,
+    "import_organisations": {
+        ADMIN: IN_ASSOCIATION,
+        BOARD: IN_DISTRICT,
+        IMPORT: IN_DISTRICT,
+    },
+}

@@ -1,0 +1,130 @@
+"""The questions one may ask of the directory; their query strings mean the same at every door."""
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from movements.access.funnel import Question, visible
+from movements.directory.choices import OrganisationKind, PolicyArea
+from movements.directory.models import ContactPerson, HeldContact, Organisation, Relation
+from movements.directory.organisations import QUIET_MONTHS
+from movements.places.models import Municipality
+
+
+class OrganisationFilter(Question):
+    """Organisations: which, where, and since when nobody has met them."""
+
+    q = django_filters.CharFilter(method="with_words", label=_("Name, place or word"))
+    kind = django_filters.MultipleChoiceFilter(choices=OrganisationKind, label=_("Kind"))
+    policy_area = django_filters.MultipleChoiceFilter(
+        choices=PolicyArea, method="about", label=_("Policy area")
+    )
+    municipality = django_filters.ModelMultipleChoiceFilter(
+        queryset=Municipality.objects.current().defer("border"),
+        to_field_name="code",
+        method="active_in",
+        label=_("Municipality"),
+    )
+    quiet_for = django_filters.TypedChoiceFilter(
+        choices=[(months, months) for months in QUIET_MONTHS],
+        coerce=int,
+        method="quiet",
+        label=_("Quiet for months"),
+    )
+    living = django_filters.ChoiceFilter(
+        choices=[("1", _("Yes"))], method="only_living", label=_("Living contact")
+    )
+    white_spots = django_filters.ChoiceFilter(
+        choices=[("1", _("Yes"))], method="only_white_spots", label=_("White spots")
+    )
+
+    class Meta:
+        model = Organisation
+        fields: tuple = ()
+
+    @property
+    def held(self):
+        """The tally beside the open facts, as far as this reader may know."""
+        return visible(HeldContact, self.reader)
+
+    def filter_queryset(self, queryset):
+        """White spots come last: they are spots of the kind and area that was asked for."""
+        asked = dict(self.form.cleaned_data)
+        white = asked.pop("white_spots", None)
+        other = {"kind", "policy_area"}
+        rows = queryset.live()
+        for name in other:
+            rows = self.filters[name].filter(rows, asked[name])
+        if white:
+            rows = rows.in_white_spots(timezone.localdate(), self.held)
+        for name in asked.keys() - other:
+            rows = self.filters[name].filter(rows, asked[name])
+        return rows
+
+    def with_words(self, rows, name, value):
+        for word in value.split()[:8]:
+            places = Municipality.objects.current().filter(name__icontains=word).values("pk")
+            rows = rows.filter(
+                Q(name__icontains=word)
+                | Q(town__icontains=word)
+                | Q(description__icontains=word)
+                | Q(pk__in=rows.model.objects.active_in(places).values("pk"))
+            )
+        return rows
+
+    def about(self, rows, name, value):
+        return rows.filter(policy_areas__overlap=value) if value else rows
+
+    def active_in(self, rows, name, value):
+        return rows.active_in([place.pk for place in value]) if value else rows
+
+    def quiet(self, rows, name, value):
+        return rows.quiet_for(value, timezone.localdate(), self.held) if value else rows
+
+    def only_living(self, rows, name, value):
+        return rows.living(timezone.localdate(), self.held)
+
+    def only_white_spots(self, rows, name, value):
+        return rows  # applied in filter_queryset, after kind and policy area
+
+
+class ContactPersonFilter(Question):
+    """Contact persons, by organisation."""
+
+    organisation = django_filters.UUIDFilter(method="at", label=_("Organisation"))
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Name"))
+
+    class Meta:
+        model = ContactPerson
+        fields: tuple = ()
+
+    def filter_queryset(self, queryset):
+        return super().filter_queryset(queryset.live())
+
+    def at(self, rows, name, value):
+        seen = visible(Organisation, self.reader).filter(pk=value).values("pk")
+        return rows.filter(pk__in=rows.model.objects.filter(roles__organisation__in=seen))
+
+
+class RelationFilter(Question):
+    """Relations, by organisation, association and step; ended ones only when asked for."""
+
+    organisation = django_filters.UUIDFilter(field_name="organisation", label=_("Organisation"))
+    association = django_filters.UUIDFilter(field_name="association", label=_("Association"))
+    step = django_filters.MultipleChoiceFilter(choices=Relation.Step, label=_("Step"))
+    ended = django_filters.ChoiceFilter(
+        choices=[("1", _("Yes"))], method="also_ended", label=_("Ended too")
+    )
+
+    class Meta:
+        model = Relation
+        fields: tuple = ()
+
+    def filter_queryset(self, queryset):
+        if not self.form.cleaned_data.get("ended"):
+            queryset = queryset.filter(ended_on=None)
+        return super().filter_queryset(queryset)
+
+    def also_ended(self, rows, name, value):
+        return rows

@@ -1,0 +1,32 @@
+"""Every noun of the house. Only Django and the tests import from here."""
+
+from movements.access.models import Association, Body, District, Post, Role, User
+from movements.dialogue.models import (
+    Meeting,
+    MeetingContent,
+    MeetingOrganisation,
+    Participant,
+    Point,
+    Promise,
+)
+from movements.directory.models import (
+    ActivityArea,
+    Channel,
+    ContactPerson,
+    ContactRole,
+    HeldContact,
+    Organisation,
+    Relation,
+)
+from movements.exchange.models import Import, PendingUpload, SourceRow
+from movements.places.models import (
+    CityDistrict,
+    County,
+    CountyBorder,
+    Municipality,
+    MunicipalityBorder,
+    Place,
+    PostalCode,
+)
+
+__all__ = [name for name in dir() if name[0].isupper()]

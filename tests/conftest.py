@@ -1,0 +1,113 @@
+"""The cast, on real geography, in a real PostGIS, as the application role."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from movements.access.identity import acting_as
+from movements.access.readers import reader_of
+from movements.models import Association, Body, District, Municipality, Post, Role, User
+from movements.places.actions import load_places
+
+PASSWORD = "ett-riktigt-långt-lösenord"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Places are the ground of nearly every test: loaded once, outside any transaction."""
+    with django_db_blocker.unblock():
+        load_places()
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def today() -> date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def county(db):
+    """Stockholms län, the county that the cast works in."""
+    return Municipality.objects.get(code="0136", valid_to=None).county
+
+
+def municipality(code: str) -> Municipality:
+    return Municipality.objects.defer("border").get(code=code, valid_to=None)
+
+
+@pytest.fixture
+def district(county):
+    district = District.objects.create(name="Provdistriktet")
+    district.counties.add(county)
+    return district
+
+
+@pytest.fixture
+def norr(district):
+    """Anna's association: Haninge."""
+    association = Association.objects.create(district=district, name="Norr")
+    association.municipalities.add(municipality("0136"))
+    return association
+
+
+@pytest.fixture
+def soder(district):
+    """Bo's association: Botkyrka."""
+    association = Association.objects.create(district=district, name="Söder")
+    association.municipalities.add(municipality("0127"))
+    return association
+
+
+@pytest.fixture
+def socialnamnden(district):
+    return Body.objects.create(
+        district=district, name="Socialnämnden", municipality=municipality("0136")
+    )
+
+
+@pytest.fixture
+def cast(district, norr, soder, socialnamnden):
+    """Anna (steward, Norr), Asta (admin, Norr), Bo (steward, Söder), Cia (board), Dag (sits in
+    socialnämnden), Eva (no post), Frid (privacy officer), Glenn (administrator), Hedda (steward of
+    another district), Ivar (his post has ended). `cast.anna` is the user, `cast.reader("anna")`
+    the reader."""
+    elsewhere = District.objects.create(name="Grannen")
+    neighbours = Association.objects.create(district=elsewhere, name="Grannföreningen")
+    posts = {
+        "anna": (district, Role.STEWARD, {"association": norr}),
+        "asta": (district, Role.ASSOCIATION_ADMIN, {"association": norr}),
+        "bo": (district, Role.STEWARD, {"association": soder}),
+        "cia": (district, Role.BOARD, {}),
+        "dag": (district, Role.REPRESENTATIVE, {"body": socialnamnden}),
+        "eva": None,
+        "frid": (district, Role.PRIVACY_OFFICER, {}),
+        "glenn": (district, Role.ADMINISTRATOR, {}),
+        "hedda": (elsewhere, Role.STEWARD, {"association": neighbours}),
+        "ivar": (district, Role.STEWARD, {"association": norr, "ends_on": date(2025, 1, 1)}),
+    }
+    people = {}
+    for name, post in posts.items():
+        user = User.objects.create_user(f"{name}@example.org", name.capitalize(), PASSWORD)
+        people[name] = user
+        if post:
+            where, role, more = post
+            Post.objects.create(
+                district=where, user=user, role=role, starts_on=date(2020, 1, 1), **more
+            )
+    return SimpleNamespace(
+        **people,
+        names=tuple(posts),
+        reader=lambda name: reader_of(people[name]),
+    )
+
+
+@pytest.fixture
+def acting(cast):
+    """`with acting("anna") as anna:` — everything inside is done by Anna."""
+    return lambda name, why="test": acting_as(cast.reader(name), why=why)
