@@ -8,7 +8,6 @@ from django.core.management import execute_from_command_line
 
 from deploy import cluster
 
-
 OWNERS_COMMANDS = {"migrate", "showmigrations", "flush"}  # the application role may not
 
 

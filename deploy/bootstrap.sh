@@ -46,7 +46,7 @@ find_python() {
         for found in "${PYENV_ROOT:-$HOME/.pyenv}/versions/3.$minor".*/bin/python3 \
             "$HOME/.local/share/uv/python/cpython-3.$minor".*/bin/python3 \
             /usr/local/bin/python3.$minor /opt/homebrew/bin/python3.$minor \
-            /usr/bin/python3.$minor /opt/python*/bin/python3.$minor; do
+            /usr/bin/python3.$minor /opt/python*/bin/"python3.$minor"; do
             if can_be_used "$found"; then
                 printf '%s\n' "$found"
                 return

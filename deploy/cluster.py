@@ -24,9 +24,15 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from deploy.programs import ClusterError, programs
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 POINTER = LOCAL / "cluster.json"  # where the cluster lives, once that is decided
+SHARED = Path("/var/tmp")  # noqa: S108  what we find there is believed only if it is ours
 
 DATABASE = "forankra"
 OWNER = "forankra_owner"  # owns the database and migrates
@@ -54,10 +60,6 @@ checkpoint_timeout = 15min
 timezone = 'UTC'
 log_timezone = 'UTC'
 """
-
-
-class ClusterError(Exception):
-    """The private cluster cannot be had; the text says why and what to do."""
 
 
 # ---------------------------------------------------------------- where it lives
@@ -106,10 +108,10 @@ def _choose() -> Path:
         return inside
     name = hashlib.sha256(f"{ROOT}\0{os.geteuid()}".encode()).hexdigest()[:10]
     for suffix in ("", "-2", "-3", "-4"):
-        home = Path(f"/var/tmp/forankra-{name}{suffix}")  # noqa: S108  checked by _ours
+        home = SHARED / f"forankra-{name}{suffix}"
         if _ours(home):
             return home
-    raise ClusterError(f"/var/tmp/forankra-{name} belongs to someone else.")
+    raise ClusterError(f"{SHARED}/forankra-{name} belongs to someone else.")
 
 
 def home() -> Path:
@@ -132,61 +134,7 @@ def url(role: str) -> str:
     return f"postgresql://{role}@{quote(str(home()), safe='')}/{DATABASE}"
 
 
-# ---------------------------------------------------------------- PostgreSQL's programs
-
-
-def _candidates() -> list[Path]:
-    """Folders that may hold a server's programs, the newest version first."""
-    found = [Path(os.environ["FORANKRA_PG_BIN"])] if os.environ.get("FORANKRA_PG_BIN") else []
-    patterns = (
-        "usr/lib/postgresql/*/bin",
-        "usr/pgsql-*/bin",
-        "opt/homebrew/opt/postgresql@*/bin",
-        "usr/local/opt/postgresql@*/bin",
-        "home/linuxbrew/.linuxbrew/opt/postgresql@*/bin",
-    )
-    versioned = [path for pattern in patterns for path in Path("/").glob(pattern)]
-    found += sorted(
-        versioned, key=lambda p: int((re.findall(r"\d+", str(p)) or ["0"])[-1]), reverse=True
-    )
-    if on_path := shutil.which("pg_ctl"):
-        found.append(Path(on_path).resolve().parent)
-    return [path for path in found if (path / "initdb").exists() and (path / "pg_ctl").exists()]
-
-
-def _has_postgis(programs: Path) -> bool:
-    shared = Path("/usr/share/postgresql") / programs.parent.name
-    if not shared.is_dir():
-        config = programs / "pg_config"
-        if not config.exists():
-            return False
-        answer = subprocess.run([config, "--sharedir"], capture_output=True, text=True, check=False)
-        shared = Path(answer.stdout.strip())
-    return (shared / "extension" / "postgis.control").exists()
-
-
-def programs(data: Path | None = None) -> Path:
-    """The folder of initdb and pg_ctl, with PostGIS, of the version that made the data if any."""
-    usable = [path for path in _candidates() if _has_postgis(path)]
-    version_file = data / "PG_VERSION" if data else None
-    if version_file and version_file.exists():
-        made_by = version_file.read_text().strip()
-        for path in usable:
-            answer = subprocess.run([path / "pg_ctl", "--version"], capture_output=True, text=True)
-            if re.search(rf"\b{made_by}[.a-z0-9]*\b", answer.stdout.split("(")[1]):
-                return path
-        raise ClusterError(
-            f"The private database was made by PostgreSQL {made_by}, which (with PostGIS) is no "
-            "longer here. Install it again, or start anew with: make reset"
-        )
-    if usable:
-        return usable[0]
-    raise ClusterError(
-        "PostgreSQL with PostGIS was not found. Install it, for example with\n"
-        "    sudo apt-get install postgresql-15-postgis-3     (Debian; use your version)\n"
-        "    brew install postgis                             (macOS)\n"
-        "or point DATABASE_URL at a server that has it."
-    )
+# ---------------------------------------------------------------- start and stop
 
 
 def _run(arguments: list, user: pwd.struct_passwd | None, **more) -> subprocess.CompletedProcess:
@@ -203,9 +151,6 @@ def _run(arguments: list, user: pwd.struct_passwd | None, **more) -> subprocess.
         check=False,
         **more,
     )
-
-
-# ---------------------------------------------------------------- start and stop
 
 
 def _listens(folder: Path) -> bool:
@@ -300,7 +245,9 @@ def _forget_dead_server(folder: Path) -> None:
         pid = int(pid_file.read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return
-    answer = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+    answer = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
+    )
     if answer.returncode == 0 and str(folder / "data") not in answer.stdout:
         for leftover in (pid_file, folder / SOCKET_NAME, folder / f"{SOCKET_NAME}.lock"):
             leftover.unlink(missing_ok=True)
@@ -396,8 +343,8 @@ def reset() -> None:
 
 def _sweep() -> None:
     """Remove stopped clusters of clones that lay in a temporary folder and are gone."""
-    passing = {Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")}  # noqa: S108
-    for folder in Path("/var/tmp").glob("forankra-*"):  # noqa: S108
+    passing = {Path(tempfile.gettempdir()), Path("/tmp"), SHARED}  # noqa: S108
+    for folder in SHARED.glob("forankra-*"):
         if folder.is_symlink() or not _ours(folder) or not (folder / "project").exists():
             continue
         project = Path((folder / "project").read_text())

@@ -77,7 +77,8 @@ def databases(env: object = os.environ) -> dict[str, dict]:
     """Django's DATABASES: `default` serves as the application role, `owner` migrates.
 
     `env` is a mapping of names to values; an environs reader means the process's environment,
-    which is where it reads from. In tests `default` is a mirror of `owner`: the same test database, still the application role.
+    which is where it reads from. In tests `default` is a mirror of `owner`: the same test
+    database, still the application role.
     FORANKRA_TEST_SUFFIX keeps the test databases of two people on one server apart.
     """
     env = env if isinstance(env, Mapping) else os.environ

@@ -15,10 +15,10 @@ if [ -z "${DATABASE_URL:-}" ]; then
 else
     library gdal || need gdal # with a server elsewhere, GeoDjango still wants its libraries here
 fi
-has msgfmt && has xgettext || need gettext
+{ has msgfmt && has xgettext; } || need gettext
 if [ "${1:-run}" = test ]; then
     has chromium || has chromium-browser || has google-chrome || need chromium
-    [ -e .local/pango ] || { library pangoft2-1.0 && : >.local/pango; } || need pango
+    library pangoft2-1.0 || need pango
 fi
 [ -n "$missing" ] || exit 0
 

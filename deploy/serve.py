@@ -1,7 +1,7 @@
 """Serve on this machine, say where and as whom to log in, and stop cleanly.
 
-    python -m deploy.serve         on 127.0.0.1, PORT from the environment
-    python -m deploy.serve stop    stops that server and the private database
+python -m deploy.serve         on 127.0.0.1, PORT from the environment
+python -m deploy.serve stop    stops that server and the private database
 """
 
 import contextlib
@@ -27,7 +27,9 @@ def _running() -> int | None:
         pid = int(PID_FILE.read_text())
     except (OSError, ValueError):
         return None
-    answer = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+    answer = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
+    )
     return pid if "deploy.serve" in answer.stdout else None
 
 

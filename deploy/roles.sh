@@ -1,0 +1,13 @@
+#!/bin/sh
+# Run once by the database container, on an empty volume: the two roles, the database, what it needs.
+set -eu
+psql -v ON_ERROR_STOP=1 -v owner="$OWNER_PASSWORD" -v app="$APP_PASSWORD" -d postgres <<'SQL'
+CREATE ROLE forankra_owner LOGIN PASSWORD :'owner';
+CREATE ROLE forankra_app LOGIN NOBYPASSRLS PASSWORD :'app';
+CREATE DATABASE forankra OWNER forankra_owner;
+\connect forankra
+CREATE EXTENSION IF NOT EXISTS postgis;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS unaccent;
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+SQL
