@@ -120,12 +120,15 @@ class _Inspection:
         self.lines: list[str] = []  # SQL for a superuser
         self.notes: list[str] = []  # what no SQL can mend
 
+    def _note(self, statement: sql.Composed) -> None:
+        self.lines.append(statement.as_string(self.owner) + ";")
+
     def _try(self, statement: sql.Composed) -> None:
         """Run one statement as the owner; where the right is missing, note it instead."""
         try:
             self.owner.execute(statement)
         except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidGrantOperation):
-            self.lines.append(statement.as_string(self.owner) + ";")
+            self._note(statement)
 
     def extensions(self) -> None:
         question = "SELECT name, installed_version IS NOT NULL FROM pg_available_extensions"
@@ -147,33 +150,41 @@ class _Inspection:
             me = _answer(self.owner, "SELECT current_user")
             self._try(sql.SQL(grant).format(sql.Identifier(me)))
 
+    def _exists(self, role: str) -> bool:
+        question = "SELECT count(*) FROM pg_roles WHERE rolname = %s"
+        return bool(_answer(self.owner, question, role))
+
     def application_role(self, one_login: bool) -> None:
         """The role exists, is held down, and the login that serves may be it."""
         role, login = sql.Identifier(self.role), sql.Identifier(self.login)
-        exists = "SELECT count(*) FROM pg_roles WHERE rolname = %s"
-        if not _answer(self.owner, exists, self.role):
+        if not self._exists(self.login):
+            told = sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'the one in DATABASE_URL'").format(login)
+            self._note(told)
+        if self.role != self.login and not self._exists(self.role):
             self._try(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
-        made = bool(_answer(self.owner, exists, self.role))
-        if made:
+        if self._exists(self.role):
             self._held_down(role)
-        if self.role == self.login:
+        if self.role == self.login or self._is_member(one_login):
             return
-        right = "USAGE" if not one_login else "MEMBER"
-        if one_login and self.owner.info.server_version >= 160000:
-            right = "SET"
-        member = "SELECT pg_has_role(%s, %s, %s)"
-        if not made or not _answer(self.owner, member, self.login, self.role, right):
-            statement = sql.SQL("GRANT {} TO {}").format(role, login)
-            if made:
-                self._try(statement)
-            else:
-                self.lines.append(statement.as_string(self.owner) + ";")
+        grant = sql.SQL("GRANT {} TO {}").format(role, login)
+        if self._exists(self.role) and self._exists(self.login):
+            self._try(grant)
+        else:
+            self._note(grant)
+
+    def _is_member(self, one_login: bool) -> bool:
+        """Whether the login may become the role (one login), or has its rights at once (two)."""
+        if not (self._exists(self.role) and self._exists(self.login)):
+            return False
+        becoming = "SET" if self.owner.info.server_version >= 160000 else "MEMBER"
+        right = becoming if one_login else "USAGE"
+        question = "SELECT pg_has_role(%s, %s, %s)"
+        return _answer(self.owner, question, self.login, self.role, right)
 
     def _held_down(self, role: sql.Identifier) -> None:
         too_strong = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s"
         if _answer(self.owner, too_strong, self.role):
-            weaken = "ALTER ROLE {} NOSUPERUSER NOBYPASSRLS"
-            self.lines.append(sql.SQL(weaken).format(role).as_string(self.owner) + ";")
+            self._note(sql.SQL("ALTER ROLE {} NOSUPERUSER NOBYPASSRLS").format(role))
         owns = "SELECT pg_has_role(%s, datdba, 'USAGE') FROM pg_database WHERE datname = %s"
         if _answer(self.owner, owns, self.role, self.database):
             self.notes.append(
