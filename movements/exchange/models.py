@@ -26,7 +26,10 @@ class Import(DistrictRow):
     file_name = models.CharField(_("file"), max_length=200, blank=True)
     sha256 = models.CharField(max_length=64)
     municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="imports", verbose_name=_("municipality")
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="imports",
+        verbose_name=_("municipality"),
     )
     association = models.ForeignKey(
         Association,
