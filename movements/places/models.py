@@ -7,6 +7,7 @@ whole-world tile envelope cannot be turned into SWEREF 99 TM.
 from datetime import date
 
 from django.contrib.gis.db import models
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     DateRangeField,
@@ -18,7 +19,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-WEB_MERCATOR = 3857
+from movements.places.mercator import WEB_MERCATOR, lonlat_point, stretch
 
 
 class County(models.Model):
@@ -50,9 +51,18 @@ class MunicipalityQuerySet(models.QuerySet):
     def in_county(self, code: str):
         return self.filter(county_id=code)
 
-    def at(self, point):
-        """Those whose border covers the point (a GEOS point that carries its SRID)."""
-        return self.filter(border__covers=point)
+    def at(self, lon: float, lat: float):
+        """Those whose border covers the point (WGS 84 degrees)."""
+        return self.filter(border__covers=lonlat_point(lon, lat))
+
+    def nearest_to(self, lon: float, lat: float, within: float = 20_000):
+        """Those within so many metres of the point, nearest first; inside is nearest."""
+        here = lonlat_point(lon, lat)
+        return (
+            self.filter(border__dwithin=(here, within * stretch(lat)))
+            .annotate(distance=Distance("border", here))
+            .order_by("distance", "code")
+        )
 
 
 class Municipality(models.Model):
