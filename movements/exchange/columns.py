@@ -11,38 +11,42 @@ from functools import lru_cache
 # field → headers that mean it. A trailing * stands for any ending.
 SYNONYMS = {
     "name": (
-        "namn forening foreningsnamn foreningensnamn foreningnamn organisation organisationsnamn "
-        "organisationensnamn klubb klubbnamn verksamhetsnamn benamning foretagsnamn sammanslutning "
-        "namnpaforening namnpaforeningen name associationname association organization "
-        "organizationname organisationname clubname club companyname foreningar aktor"
+        "namn forening foreningsnamn foreningensnamn foreningnamn organisation "
+        "organisationsnamn organisationensnamn klubb klubbnamn verksamhetsnamn benamning "
+        "foretagsnamn sammanslutning namnpaforening namnpaforeningen name associationname "
+        "association organization organizationname organisationname clubname club companyname "
+        "foreningar aktor"
     ),
     "organisation_number": (
         "orgnr orgnummer organisationsnummer organisationsnr organisationnummer orgno orgid "
         "organisationnumber organizationnumber organisationid corporateidentitynumber "
-        "registrationnumber regno vatnumber orgnrpersonnr organisationspersonnummer organisationsno "
-        "orgpersonnr"
+        "registrationnumber regno vatnumber orgnrpersonnr organisationspersonnummer "
+        "organisationsno orgpersonnr"
     ),
     "kind": (
         "foreningstyp foreningstyper typ typavforening foreningskategori foreningsslag slag "
         "organisationstyp organisationsform associationtype type kind categoryname "
-        "associationcategory associationcategoryname organisationtype organizationtype inriktning "
-        "huvudinriktning huvudkategori foreningsgrupp bidragskategori typavorganisation"
+        "associationcategory associationcategoryname organisationtype organizationtype "
+        "inriktning huvudinriktning huvudkategori foreningsgrupp bidragskategori "
+        "typavorganisation"
     ),
     "category": "kategori kategorier category categories grupp underkategori subcategory",
     "activities": (
         "verksamhet verksamheter aktivitet aktiviteter activities activity verksamhetstyp "
-        "verksamhetsomrade verksamhetsomraden verksamhetsinriktning sysselsattning occupations "
-        "customeroccupations idrotter idrott gren sport sports sektioner malgrupp sokord nyckelord "
-        "taggar tags keywords vadgorni"
+        "verksamhetsomrade verksamhetsomraden verksamhetsinriktning sysselsattning "
+        "occupations customeroccupations idrotter idrott gren sport sports sektioner malgrupp "
+        "sokord nyckelord taggar tags keywords vadgorni"
     ),
-    "policy_areas": "sakomrade sakomraden politikomrade politikomraden fragor policyareas topics",
+    "policy_areas": ("sakomrade sakomraden politikomrade politikomraden fragor policyareas topics"),
     "areas": (
-        "omrade omraden areas area district districts districtnames stadsdel stadsdelar kommundel "
-        "kommundelar geografisktomrade geografi verksamihetsomrade plats platser lage"
+        "omrade omraden areas area district districts districtnames stadsdel stadsdelar "
+        "kommundel kommundelar geografisktomrade geografi verksamihetsomrade plats platser "
+        "lage"
     ),
     "address": (
-        "adress gatuadress besoksadress utdelningsadress postgata gata adressrad adressrad1 adress1 "
-        "boxadress postbox box address street streetaddress visitingaddress address1 addressline1"
+        "adress gatuadress besoksadress utdelningsadress postgata gata adressrad adressrad1 "
+        "adress1 boxadress postbox box address street streetaddress visitingaddress address1 "
+        "addressline1"
     ),
     "care_of": "co coadress careof",
     "postcode": "postnr postnummer zip zipcode postcode postalcode pnr",
@@ -58,13 +62,13 @@ SYNONYMS = {
     ),
     "phone": "telefon tel telefonnummer telefonnr phone phonenumber vaxel telefonvaxel",
     "homepage": (
-        "hemsida hemsidor webbplats webbadress webb web website homepage url www lank hemsideadress "
-        "webbsida webpage internetadress link webpageurl"
+        "hemsida hemsidor webbplats webbadress webb web website homepage url www lank "
+        "hemsideadress webbsida webpage internetadress link webpageurl"
     ),
     "legal_form": "juridiskform associationsform bolagsform legalform foretagsform",
     "description": (
-        "beskrivning information om omforeningen presentation publicinformation description about "
-        "andamal kortbeskrivning"
+        "beskrivning information om omforeningen presentation publicinformation description "
+        "about andamal kortbeskrivning"
     ),
     "source_id": "id foreningsid foreningsnr kundnr kundnummer customerid externalid externtid",
 }

@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from movements.directory.choices import LegalForm, OrganisationKind, PolicyArea, Reach
-from movements.exchange import words
+from movements.exchange import words, words_doings
 
 UNMISTAKABLE, TYPE, VAGUE_TYPE, NAME, HOMEPAGE = 30.0, 14.0, 3.0, 6.0, 2.5
 # In one name some words say more: "Bosniska IF" is a sports club, "Pakistanska kulturföreningen"
@@ -59,7 +59,7 @@ class Vocabulary:
 
     def _codes_of(self, word):
         """Codes that one word speaks for, each with the length of the match."""
-        if word in words.NOT_WORDS:
+        if word in NOT_WORDS:
             return {}
         found = {code: len(word) + 1 for code in self.exact.get(word, ())}
         for part, code in self.starts:
@@ -104,11 +104,12 @@ TYPES = Vocabulary(words.TYPES)
 VAGUE_TYPES = Vocabulary(words.VAGUE_TYPES)
 UNMISTAKABLE_NAMES = Vocabulary(words.UNMISTAKABLE)
 NAMES = Vocabulary(words.NAMES)
-ACTIVITIES = Vocabulary(words.ACTIVITIES)
-POLICY = Vocabulary(words.POLICY_WORDS)
-EMPTY = frozenset(words.EMPTY_TYPES)
-NOT_PRO = frozenset("musica arte patria gym event sport team fitness life memoria".split())
-HOSTS = {host: kind for kind, hosts in words.HOMEPAGES.items() for host in hosts.split()}
+ACTIVITIES = Vocabulary(words_doings.ACTIVITIES)
+POLICY = Vocabulary(words_doings.POLICY_WORDS)
+EMPTY = frozenset(words.EMPTY_TYPES.split())
+NOT_WORDS = frozenset(words.NOT_WORDS.split())
+NOT_PRO = frozenset(words.AFTER_OTHER_PRO.split())
+HOSTS = {host: kind for kind, hosts in words_doings.HOMEPAGES.items() for host in hosts.split()}
 
 
 @lru_cache(maxsize=50_000)
@@ -199,7 +200,7 @@ def _kind_of_host(homepage):
 def policy_areas_of(kind, name, type_text="", activities=(), said=()):
     """PolicyArea values in their usual order: by nature of the kind, and by the row's own words."""
     found = defaultdict(int)
-    for area in words.POLICY_OF_KIND.get(kind, ()):
+    for area in words_doings.POLICY_OF_KIND.get(kind, ()):
         found[area] += 100
     for text in said:
         for area in POLICY.find(tokens(text)):

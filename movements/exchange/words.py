@@ -4,49 +4,70 @@ Read a line as: any of these words speaks for that kind. A star stands for any b
 of a word ("*kören" finds Väsbykören), words joined by + stand beside each other ("röda+kors*").
 Words are compared in lower case; å ä ö are kept, since "kör" and "kor" are not the same.
 
-Four tables, by who says it. Each has strengths, since a name says more than an activity: in
-TYPES the register itself has sorted the association; in NAMES it has named itself.
+The tables differ in who says it: in TYPES the register has sorted the association, in
+UNMISTAKABLE and NAMES it has named itself. What it does stands in words_doings.py.
 """
 
-# What the register's own sorting says. Certain types: nothing but an unmistakable name goes before.
+# What the register's own sorting says; only an unmistakable name goes before.
 TYPES = {
-    "sports": "idrott* *idrottsförening* sport* fotboll* skytteför* ridförening* ridsport* "
-    "*golf* gymnastik* kampsport* riksidrottsförbundet korpen skolidrott* motionsförening* "
-    "simförening* ishockey* innebandy*",
+    "sports": (
+        "idrott* *idrottsförening* sport* fotboll* skytteför* ridförening* ridsport* *golf* "
+        "gymnastik* kampsport* riksidrottsförbundet korpen skolidrott* motionsförening* "
+        "simförening* ishockey* innebandy*"
+    ),
     "pensioners": "pensionär* senior* äldre veteran*",
-    "disability_rights": "handikapp* funktionsrätt* funktionshind* funktionsnedsatt* "
-    "funktionsnedsättning* funktionsvariation* funkis* funktionsvarierade disability",
+    "disability_rights": (
+        "handikapp* funktionsrätt* funktionshind* funktionsnedsatt* funktionsnedsättning* "
+        "funktionsvariation* funkis* funktionsvarierade disability"
+    ),
     "patient": "patient* anhörig*",
     "local_heritage": "hembygd* kulturarv heritage",
     "study_association": "studieförbund* bildningsförbund* folkbildning*",
     "folk_high_school": "folkhögskol*",
-    "faith": "relig* trossamfund* kyrk* samfund* församling* tros+och* *samfund faith church* "
-    "livsåskådning*",
+    "faith": (
+        "relig* trossamfund* kyrk* samfund* församling* tros+och* *samfund faith church* "
+        "livsåskådning*"
+    ),
     "political": "politisk* partipolitisk* politik parti partiförening* political",
     "youth_student_league": "politiska+ungdoms* ungdomsförbund* studentförbund*",
     "scouts": "scout* scouter* *scout",
-    "ethnic_language": "etnisk* invandrar* nationell+minoritet nationella+minoriteter "
-    "minoritet* språkförening* utländsk* kulturell+mångfald nationalitet* ethnic* immigrant*",
-    "cooperative": "bostadsrätt* *kooperativ* ekonomisk+förening ekonomiska+föreningar "
-    "kooperation brf *brf cooperative*",
-    "road_or_community_association": "samfällig* vägför* vägsamfällighet* gemensamhetsanläggning*",
-    "village": "villaäga* villaför* byalag* samhällsförening* byförening* byaråd* egnahem* "
-    "fastighetsäga* bygdeförening* ortsutveckling* lokal+utveckling* boendeförening* "
-    "intresseförening+bygd* skärgårdsförening*",
-    "peoples_house": "samlingslokal* bygdegård* folkets+hus* folkpark* lokalhållande* "
-    "allmänna+samlingslokaler",
-    "outdoor_hobby": "båt* *båtklubb* friluft* hobby* motor* djurför* djurklubb* hundklubb* "
-    "brukshund* fiske* jakt* jägar* koloni* biodl* odlar* odling* trädgård* flyg* modell* "
-    "schack* spelförening* outdoor* *scout/friluft* spel samlar*",
+    "ethnic_language": (
+        "etnisk* invandrar* nationell+minoritet nationella+minoriteter minoritet* "
+        "språkförening* utländsk* kulturell+mångfald nationalitet* ethnic* immigrant*"
+    ),
+    "cooperative": (
+        "bostadsrätt* *kooperativ* ekonomisk+förening ekonomiska+föreningar kooperation brf "
+        "*brf cooperative*"
+    ),
+    "road_or_community_association": (
+        "samfällig* vägför* vägsamfällighet* gemensamhetsanläggning*"
+    ),
+    "village": (
+        "villaäga* villaför* byalag* samhällsförening* byförening* byaråd* egnahem* "
+        "fastighetsäga* bygdeförening* ortsutveckling* lokal+utveckling* boendeförening* "
+        "intresseförening+bygd* skärgårdsförening*"
+    ),
+    "peoples_house": (
+        "samlingslokal* bygdegård* folkets+hus* folkpark* lokalhållande* allmänna+samlingslokaler"
+    ),
+    "outdoor_hobby": (
+        "båt* *båtklubb* friluft* hobby* motor* djurför* djurklubb* hundklubb* brukshund* "
+        "fiske* jakt* jägar* koloni* biodl* odlar* odling* trädgård* flyg* modell* schack* "
+        "spelförening* outdoor* *scout/friluft* spel samlar*"
+    ),
     "temperance": "nykterhet* temperance",
-    "aid_social": "humanitär* hjälp* hjälporg* frivillig* samhällsnyttig* välgörenhet* bistånd* "
-    "stödförening* barnrätt* väntjänst* charity social*",
-    "defence_preparedness": "försvar* beredskap* civilförsvar* hemvärn* krisberedskap* "
-    "frivilliga+försvars*",
+    "aid_social": (
+        "humanitär* hjälp* hjälporg* frivillig* samhällsnyttig* välgörenhet* bistånd* "
+        "stödförening* barnrätt* väntjänst* charity social*"
+    ),
+    "defence_preparedness": (
+        "försvar* beredskap* civilförsvar* hemvärn* krisberedskap* frivilliga+försvars*"
+    ),
     "peace": "fred fredsf* fredso* fredsr* peace",
-    "international_solidarity": "internationell* solidaritet* vänort* vänförening* vänskapsför*",
-    "nature": "natur* miljö* naturskydd* fågel* ornitolog* djur+och+natur djurskydd* nature "
-    "environment*",
+    "international_solidarity": ("internationell* solidaritet* vänort* vänförening* vänskapsför*"),
+    "nature": (
+        "natur* miljö* naturskydd* fågel* ornitolog* djur+och+natur djurskydd* nature environment*"
+    ),
     "climate": "klimat* climate",
     "youth": "ungdom* barn+och+ungdom* unga+örnar fritidsgård* 4h *ungdomsförening* youth",
     "student_body": "elevkår* studentkår* elevför* studentför* student*",
@@ -65,8 +86,10 @@ TYPES = {
 
 # Types that leave room: a name or the activities may say it better.
 VAGUE_TYPES = {
-    "culture": "kultur* musik* dans* teater* konst* kör* media* hantverk* hemslöjd* film* culture* "
-    "cultural* music* kulturskola arts litteratur* körförening* orkester*",
+    "culture": (
+        "kultur* musik* dans* teater* konst* kör* media* hantverk* hemslöjd* film* culture* "
+        "cultural* music* kulturskola arts litteratur* körförening* orkester*"
+    ),
     "outdoor_hobby": "fritid* intresse*+hobby* djur* leisure",
     "village": "",
     "aid_social": "kvinnoförening* kvinnoorganisation*",
@@ -74,472 +97,398 @@ VAGUE_TYPES = {
 
 # Types that say nothing: they count as an empty cell.
 EMPTY_TYPES = (
-    "övrig övriga annan andra other others diverse saknas okänd okänt förening föreningar intresse "
-    "intresseförening intresseföreningar none blandad blandade ideell ideella bidragsberättigad "
-    "ej ingen och sammanslutning sammanslutningar org organisation organisationer övr i annat "
-    "registrerad mötesplatsförening mötesplatsföreningar vuxenförening idéburna idéburen"
-).split()
+    "övrig övriga annan andra other others diverse saknas okänd okänt förening föreningar "
+    "intresse intresseförening intresseföreningar none blandad blandade ideell ideella "
+    "bidragsberättigad ej ingen och sammanslutning sammanslutningar org organisation "
+    "organisationer övr i annat registrerad mötesplatsförening mötesplatsföreningar "
+    "vuxenförening idéburna idéburen"
+)
 
 # What an association calls itself, so that nothing else needs asking.
 UNMISTAKABLE = {
     "tenants": "hyresgästför* hyresgästerna* *hyresgästförening*",
-    "union_branch": "kommunal+sektion* sektion+kommunal seko+klubb* unionenklubb* unionen+klubb* "
-    "vision+klubb* metallklubb* *fackklubb* verkstadsklubb* byggnads+klubb* lärarförbundet+klubb* "
-    "kommunal+klubb* transport+klubb*",
-    "union": "vårdförbundet* lärarförbundet* sveriges+lärare fackförbund* fackförening* *fackförening* "
-    "lo-facken lo+facken akademikerförbundet* byggnads seko unionen handelsanställda* elektrikerna "
-    "hotellfacket if+metall livsmedelsarbetare* pappersarbetare* transportarbetare* "
-    "fastighetsanställda* musikerförbundet skådespelarförbundet journalistförbundet* polisförbundet* "
-    "läkarförbundet* tandläkarförbundet fysioterapeuterna sveriges+ingenjörer finansförbundet "
-    "tjänstemannaför* saco jusek akavia tco facklig+samorg* kommunalarbetare* kommunal+avdelning* "
-    "syndikalist* sac+lokal* "
-    "sveriges+skolledare brandmännens+riksförbund psykologförbundet arbetsterapeuterna",
-    "womens_shelter": "kvinnojour* *kvinnojour* kvinnojouren* kvinnohus* kvinnors+jour kvinnojourer",
+    "union_branch": (
+        "kommunal+sektion* sektion+kommunal seko+klubb* unionenklubb* unionen+klubb* "
+        "vision+klubb* metallklubb* *fackklubb* verkstadsklubb* byggnads+klubb* "
+        "lärarförbundet+klubb* kommunal+klubb* transport+klubb*"
+    ),
+    "union": (
+        "vårdförbundet* lärarförbundet* sveriges+lärare fackförbund* fackförening* "
+        "*fackförening* lo-facken lo+facken akademikerförbundet* byggnads seko unionen "
+        "handelsanställda* elektrikerna hotellfacket if+metall livsmedelsarbetare* "
+        "pappersarbetare* transportarbetare* fastighetsanställda* musikerförbundet "
+        "skådespelarförbundet journalistförbundet* polisförbundet* läkarförbundet* "
+        "tandläkarförbundet fysioterapeuterna sveriges+ingenjörer finansförbundet "
+        "tjänstemannaför* saco jusek akavia tco facklig+samorg* kommunalarbetare* "
+        "kommunal+avdelning* syndikalist* sac+lokal* sveriges+skolledare "
+        "brandmännens+riksförbund psykologförbundet arbetsterapeuterna"
+    ),
+    "womens_shelter": (
+        "kvinnojour* *kvinnojour* kvinnojouren* kvinnohus* kvinnors+jour kvinnojourer"
+    ),
     "girls_shelter": "tjejjour* *tjejjour* tjej+och+kvinnojour trans+och+tjejjour ungdomsjour*",
     "lgbtqi": "rfsl* hbtq* hbtqi* *pride queer* homosexuella* transföreningen lgbtq*",
     "anti_racist": "antirasis* *mot+rasism antinazis* sos+rasism expo antirasistisk*",
-    "refugee_solidarity": "flyktinghjälp* flyktinggrupp* flyktingar* asylkommitté* asylgrupp* "
-    "asylrätts* ensamkommande* ensamk refugees* hej+främling nyanlända* ensamk/nyanlända "
-    "papperslösa* flyktingsolidaritet*",
-    "climate": "klimat* *klimataktion* fridays+for+future extinction+rebellion omställning* "
-    "klimataktion föräldravrålet",
-    "nature": "naturskydds* *naturskydds* fältbiologerna* ornitolog* fågelklubb* botanisk* "
-    "naturvårds* miljöförbund* jordens+vänner naturföreningen miljöföreningen skogsriddare "
-    "greenpeace* wwf fågelförening* fågelskådar* *fågelklubb* herpetolog* entomolog*",
-    "peace": "fredsför* fredsgrupp* fredsråd* fredsrörelse* ikff kvinnor+för+fred "
-    "svenska+freds kristna+freds* fn-förening* fn+förening* fnförening* fredskommitt*",
-    "international_solidarity": "palestinagrupp* *palestinagrupp* afrikagrupp* latinamerikagrupp* västsahara* svalorna "
-    "amnesty* kubanska+vänskap* svensk-kubanska svensk+kubanska "
-    "internationella+solidaritet* solidaritetskommitté* emmaus* sos+barnbyar unicef* "
-    "plan+sverige läkare+utan+gränser individuell+människohjälp barnfonden diakonia "
-    "ingenjörer+utan+gränser vänortsför* palestinsk+solidaritet* burmakommitté* "
-    "erikshjälpen* *afghanistankommitt* afghanistankommitt*",
-    "pensioners": "pro pro- pensionär* *pensionärer* *pensionärsförening* spf spf-seniorerna skpf* rpg "
-    "rpg-* pensionärernas pensionärsför* pensionärsf seniornet* seniorernas skpf "
-    "eläkeläiset eläkeläisyhdistys kyrkopensionär* väntjänst+seniorer pro-förening* "
-    "spf+seniorerna aktiva+seniorer* pensionärsgille* seniorförening* gggf seniorverkstan "
-    "seniorklubb* pensionärs",
-    "disability_rights": "fub fub-* *fub dhr handikapp* hso funktionsrätt* hörselskad* hrf synskad* "
-    "*synskad* srf afasi* autism* *autism* attention attention-* dövas döva dövförening* dövblind* "
-    "unga+rörelsehindrade rörelsehindrad* personskade* rtp neuroförbund* neurologiskt nhr neuro "
-    "rbu hjärnkraft* strokeför* funkis* grunden npf* "
-    "rsmh social+och+mental handikap* handikappade* attentionförening* downs+syndrom dyslexi* "
-    "dyslektik* tunnelseende parasport* parasportklubb parasportförening *dövas dövhistoriska "
-    "vuxendöva* hörselförening* självständigt+liv stamnings* utvecklingsstörda döva+barn",
-    "patient": "reumatiker* astma* allergi* diabetes* hjärtlung* hjärt* hjärt-* *lungsjuka* cancer* "
-    "bröstcancer* prostatacancer* psoriasis* celiaki* njur* parkinson* alzheimer* demens* *demens* "
-    "anhörig* anhöriga* ilco epilepsi* elöverkänsliga* elöverkänslig* endometrios* fibromyalgi* "
-    "mag+och+tarm* migrän* cystisk+fibros ms-förening* osteoporos* balans+riks* hjärtebarn* "
-    "barncancer* blodcancer* cancerför* stroke *cancerför* sarkoidos hiv* lupus ibs ehlers* tourette* "
-    "elöverkänsligas patientförening*",
-    "local_heritage": "hembygd* *hembygd* fornminnes* släktforsk* *släktforsk* kulturhistorisk* fornvårdar* "
-    "bygdegille hembygdsgille *hembygdsgård* kvarnförening*",
-    "scouts": "scout* *scout *scoutkår* *scouter *scoutgrupp* *scoutförening* sjöscout* nsf+scout*",
-    "study_association": "abf sensus medborgarskolan studiefrämjandet folkuniversitetet "
-    "vuxenskolan studieförb studieförbund* nbv kulturens+bildningsverksamhet ibn+rushd "
-    "bilda+öst studieförbundet* jäderås+studie sv+stockholm*",
+    "refugee_solidarity": (
+        "flyktinghjälp* flyktinggrupp* flyktingar* asylkommitté* asylgrupp* asylrätts* "
+        "ensamkommande* ensamk refugees* hej+främling nyanlända* ensamk/nyanlända "
+        "papperslösa* flyktingsolidaritet*"
+    ),
+    "climate": (
+        "klimat* *klimataktion* fridays+for+future extinction+rebellion omställning* "
+        "klimataktion föräldravrålet"
+    ),
+    "nature": (
+        "naturskydds* *naturskydds* fältbiologerna* ornitolog* fågelklubb* botanisk* "
+        "naturvårds* miljöförbund* jordens+vänner naturföreningen miljöföreningen "
+        "skogsriddare greenpeace* wwf fågelförening* fågelskådar* *fågelklubb* herpetolog* "
+        "entomolog*"
+    ),
+    "peace": (
+        "fredsför* fredsgrupp* fredsråd* fredsrörelse* ikff kvinnor+för+fred svenska+freds "
+        "kristna+freds* fn-förening* fn+förening* fnförening* fredskommitt*"
+    ),
+    "international_solidarity": (
+        "palestinagrupp* *palestinagrupp* afrikagrupp* latinamerikagrupp* västsahara* "
+        "svalorna amnesty* kubanska+vänskap* svensk-kubanska svensk+kubanska "
+        "internationella+solidaritet* solidaritetskommitté* emmaus* sos+barnbyar unicef* "
+        "plan+sverige läkare+utan+gränser individuell+människohjälp barnfonden diakonia "
+        "ingenjörer+utan+gränser vänortsför* palestinsk+solidaritet* burmakommitté* "
+        "erikshjälpen* *afghanistankommitt* afghanistankommitt*"
+    ),
+    "pensioners": (
+        "pro pro- pensionär* *pensionärer* *pensionärsförening* spf spf-seniorerna skpf* rpg "
+        "rpg-* pensionärernas pensionärsför* pensionärsf seniornet* seniorernas skpf "
+        "eläkeläiset eläkeläisyhdistys kyrkopensionär* väntjänst+seniorer pro-förening* "
+        "spf+seniorerna aktiva+seniorer* pensionärsgille* seniorförening* gggf seniorverkstan "
+        "seniorklubb* pensionärs"
+    ),
+    "disability_rights": (
+        "fub fub-* *fub dhr handikapp* hso funktionsrätt* hörselskad* hrf synskad* *synskad* "
+        "srf afasi* autism* *autism* attention attention-* dövas döva dövförening* dövblind* "
+        "unga+rörelsehindrade rörelsehindrad* personskade* rtp neuroförbund* neurologiskt nhr "
+        "neuro rbu hjärnkraft* strokeför* funkis* grunden npf* rsmh social+och+mental "
+        "handikap* handikappade* attentionförening* downs+syndrom dyslexi* dyslektik* "
+        "tunnelseende parasport* parasportklubb parasportförening *dövas dövhistoriska "
+        "vuxendöva* hörselförening* självständigt+liv stamnings* utvecklingsstörda döva+barn"
+    ),
+    "patient": (
+        "reumatiker* astma* allergi* diabetes* hjärtlung* hjärt* hjärt-* *lungsjuka* cancer* "
+        "bröstcancer* prostatacancer* psoriasis* celiaki* njur* parkinson* alzheimer* demens* "
+        "*demens* anhörig* anhöriga* ilco epilepsi* elöverkänsliga* elöverkänslig* "
+        "endometrios* fibromyalgi* mag+och+tarm* migrän* cystisk+fibros ms-förening* "
+        "osteoporos* balans+riks* hjärtebarn* barncancer* blodcancer* cancerför* stroke "
+        "*cancerför* sarkoidos hiv* lupus ibs ehlers* tourette* elöverkänsligas "
+        "patientförening*"
+    ),
+    "local_heritage": (
+        "hembygd* *hembygd* fornminnes* släktforsk* *släktforsk* kulturhistorisk* fornvårdar* "
+        "bygdegille hembygdsgille *hembygdsgård* kvarnförening*"
+    ),
+    "scouts": (
+        "scout* *scout *scoutkår* *scouter *scoutgrupp* *scoutförening* sjöscout* nsf+scout*"
+    ),
+    "study_association": (
+        "abf sensus medborgarskolan studiefrämjandet folkuniversitetet vuxenskolan studieförb "
+        "studieförbund* nbv kulturens+bildningsverksamhet ibn+rushd bilda+öst "
+        "studieförbundet* jäderås+studie sv+stockholm*"
+    ),
     "folk_high_school": "folkhögskola* *folkhögskola* folkhögsk*",
-    "student_body": "studentkår* *studentkår* elevkår* *elevkår* elevförening* elevråd* studentförening* "
-    "studentnation *studentförening* ingenjörssektion* fysiksektion* *studentsektion* "
-    "medicinska+föreningen odontologiska+föreningen",
-    "parents": "föräldraför* föräldraråd* föräldranätverk* föräldragrupp* hem+och+skola "
-    "föräldraalliansen föräldrakooperativ+nätverk *föräldraförening* föräl+för föräldraf* "
-    "föräldrar+och+lärare",
-    "faith": "församling* *församling* *kyrka *kyrkan *kyrkans *kyrkoförsamling* pastorat* *pastorat "
-    "pingst* *pingstkyrka* baptist* missionsförsamling* missionskyrk* equmenia* equmenia-* "
-    "islamisk* islam muslim* muslimsk* moské* moske* katolsk* katolik* buddhis* buddist* "
-    "hindu* judiska+församling* frälsningsarm* adventist* ortodox* syrisk-ortodox* jehovas "
-    "livets+ord krik tempel sikh* gurdwara shia shiamuslim* bahá* bahai* kristna+centret "
-    "church kyrkokör svenska+kyrkan* svenska+kyrkans+unga kfuk-kfum+kyrka puja vihara "
-    "zen+center zenbuddh* evangelisk* missionsförening* frikyrko* jesu+kristi "
-    "kristet+center kristen* kristna ministries koptisk* mandeisk* ahmadiyya* moskén masjid "
-    "imam ali+center smu salt+barn* kyrkliga ekumenisk* kyrka kyrkan kyrkans",
-    "political": "vänsterpartiet* socialdemokrat* socialdem socialdem+fören* socialdemokratisk* "
-    "centerpartiet* moderaterna* moderata+samling* liberalerna* folkpartiet* kristdemokrat* "
-    "miljöpartiet* sverigedemokrat* feministiskt+initiativ piratpartiet* arbetarekommun* s-förening* "
-    "s-kvinnor *partiet medborgerlig+samling centerkvinn* moderatkvinn* partiet+nyans "
-    "centern centerns *s-förening s+kvinnor kommunistisk* arbetarpartiet* rättvisepartiet* "
-    "kommunistiska+partiet sd v-föreningen *väljarna *listan-lokalt centeravdelning* "
-    "tro+och+solidaritet broderskap* borgerlig+samling",
-    "youth_student_league": "ssu ssu-klubb* ung+vänster grön+ungdom muf luf cuf kdu ungsvenskarna "
-    "ungdomsförbundet centerstudenter liberala+ungdoms* moderata+ungdoms* s-studenter "
-    "vänsterns+studentförbund gröna+studenter röd+ungdom centerpartiets+ungdoms*",
-    "temperance": "iogt* iogt-nto* nykterhet* junis unf blåband* blå+band* templar* ntolog "
-    "motorförarnas+helnykter* mhf nto-* wira+logen +godtemplar godtemplar* länkarna *länkarna "
-    "anonyma+alkolister aa-grupp* nykterhetsrörelsens",
-    "defence_preparedness": "civilförsvar* *civilförsvar* hemvärn* *hemvärn* lottakår* *lottakår* lotta lottor "
-    "frg frivillig+resursgrupp* befälsutbildning* försvarsutbildar* fbu bilkår* "
-    "frivilliga+bilkår* flygvapenför* sjövärns* brandförsvar* brandkår* brandvärn* "
-    "frivilliga+radio* krisberedskap* värnför* sjöräddning* kriscentrum+försvar "
-    "försvarsförening* militärhistorisk* flottans+män fältartilleri* kamratförening+regement*",
-    "peoples_house": "bygdegård* *bygdegård* folkets+hus* folketshus* folkets+park* ordenshus* "
-    "samlingslokal* församlingshem+lokal föreningshus* föreningsgård* byggnadsförening* "
-    "folkpark* medborgarhus* föreningslokal* byggdegård*",
-    "cooperative": "brf bostadsrättsför* bostadsrättsf bostadsföreningen bostadsförening* hsb hsb-* "
-    "riksbyggen* *kooperativ* kooperativa konsumentförening* coop+medlem* kollektivhus* "
-    "föräldrakooperativ* personalkooperativ* konsum+förening kooperativet byggemenskap*",
-    "road_or_community_association": "samfällighet* *samfällighet* sammfällighet* vägförening* "
-    "*vägförening* vägsamfällighet* vägsamf* vägfören *samfällighetsför* vattenförening* samf "
-    "bredbandsför* fiberförening* bryggförening* fiber+ekonomisk* *bryggförening* "
-    "va-förening* brygglag* *brygglag hamnförening*",
-    "village": "byalag* *byalag byaråd* *byaråd byaförening* byförening* samhällsförening* villaäga* "
-    "*villaäga* villaför* egnahem* *egnahem* fastighetsäga* fastighet+ägar* tomtäga* "
-    "*tomtäga* sommarstugeför* skärgårdsråd* skärgårdsstiftelse* öråd* lokalsamhälle* "
-    "bygdeför* *bygdeför* intresseförening+för+bygden grannsamverkan* stugför* stugägar* "
-    "boendeförening* *boendeförening* områdesförening* bygderåd* byalaget "
-    "stadsdelsförening* stadsdelsråd* skärgårdsförening* *boförening hela+sverige+ska+leva "
-    "villaförening* öbor* *villaförening* *villor grannar+i kvartersförening* "
-    "bygdens+framtid bygdegrupp* *fastighetsäga*",
-    "aid_social": "röda+kors* rödakors* lions rotary* inner+wheel zonta* soroptimist* odd+fellow* "
-    "rädda+barnen* bris hela+människan stadsmission* majblomm* grannstöd* väntjänst* "
-    "verdandi mansjour* *mansjour* killjour* brottsoffer* godman* *godman* gode+män "
-    "stödcentrum* hjälpförening* nattvandr* *nattvandr* vandrarna farsor* morsor* "
-    "kriscentrum* livets+hjälp second+hand secondhand matbank* bufff äldrekontakt min+mat "
-    "soppkök* stödförening+för+barn kamratstöd* spes suicid* hopp+för+barn maskrosbarn* "
-    "trygga+barn* familjehem* fosterhem* väntjänsten missing+people anhörigstöd+social "
-    "livräddning* blodgivar* hjälporganisation* besöksgrupp* kfuk-kfum+social human+bridge "
-    "lc+lions anonyma+narkomaner *hjälpen fryshuset+social barnens+rätt frivilligcentr* "
-    "volontär* kris fmn rodakors* röda+korset",
-    "youth": "4h *4h 4h-klubb* unga+örnar ungdomsförening* *ungdomsförening* ungdomens+hus "
-    "fritidsgård* *fritidsgård* ungdomsgård* fritidsklubb* ungdomsråd* barn+och+ungdom "
-    "ungdomsrörelse* ungdomscenter* knattar* junior+achievement ungdomsklubb* "
-    "ungdomsverksamhet parkleken ungdomskultur*",
-    "outdoor_hobby": "friluftsfrämjandet* friluftsfr* stf svenska+turistföreningen* brukshund* *brukshund* "
-    "kennelklubb* koloni* *koloni* kolonilott* odlingslott* jordlott* *odlingslott* "
-    "biodlar* *biodlar* frimärk* filatelist* jaktvårds* jaktklubb* jaktskytte* viltvård* "
-    "*jaktlag fiskevård* *fiskevård* fiskeklubb* *fiskeklubb* sportfisk* flugfisk* "
-    "båtklubb* *båtklubb* båtsällskap* *båtsällskap* båtförening* båtförbund* motorklubb* "
-    "*motorklubb* motorbåt* mck mc-klubb* modellflyg* *modellflyg* radioamatör* bridge* "
-    "*bridge* schack* *schack* trädgårdssällskap* trädgårdsför* trädgårdsällskap* "
-    "trädgårdsamatör* trädgårdsgille* rallarrosen campingklubb* caravanklubb* husvagn* "
-    "akvarie* datorförening* rollspel* spelförening* lajv* veteranbil* fordonsklubb* "
-    "katthem* kattförening* hundklubb* *hundklubb* jordbruk+hobby samlarför* *samlarför* "
-    "vandringsförening vandrarförening* bastu* badande hundungdom* flygklubb* *flygklubb* "
-    "segelflyg* ballongklubb* whisky* munskänk* ölklubb* vinklubb* astronomi* "
-    "järnvägsklubb* frisksport* snöskoter* *skoterklubb* kanotleden sörmlandsleden "
-    "odlarförening* odlareförening* linodlar* biodlareförening* *biodlareförening* "
-    "modelljärnväg* dragracing mc svenska+turistfören* turistfören* turistförening* "
-    "*hundsklubb* blomstervän* *papegoj*",
+    "student_body": (
+        "studentkår* *studentkår* elevkår* *elevkår* elevförening* elevråd* studentförening* "
+        "studentnation *studentförening* ingenjörssektion* fysiksektion* *studentsektion* "
+        "medicinska+föreningen odontologiska+föreningen"
+    ),
+    "parents": (
+        "föräldraför* föräldraråd* föräldranätverk* föräldragrupp* hem+och+skola "
+        "föräldraalliansen föräldrakooperativ+nätverk *föräldraförening* föräl+för föräldraf* "
+        "föräldrar+och+lärare"
+    ),
+    "faith": (
+        "församling* *församling* *kyrka *kyrkan *kyrkans *kyrkoförsamling* pastorat* "
+        "*pastorat pingst* *pingstkyrka* baptist* missionsförsamling* missionskyrk* equmenia* "
+        "equmenia-* islamisk* islam muslim* muslimsk* moské* moske* katolsk* katolik* "
+        "buddhis* buddist* hindu* judiska+församling* frälsningsarm* adventist* ortodox* "
+        "syrisk-ortodox* jehovas livets+ord krik tempel sikh* gurdwara shia shiamuslim* bahá* "
+        "bahai* kristna+centret church kyrkokör svenska+kyrkan* svenska+kyrkans+unga "
+        "kfuk-kfum+kyrka puja vihara zen+center zenbuddh* evangelisk* missionsförening* "
+        "frikyrko* jesu+kristi kristet+center kristen* kristna ministries koptisk* mandeisk* "
+        "ahmadiyya* moskén masjid imam ali+center smu salt+barn* kyrkliga ekumenisk* kyrka "
+        "kyrkan kyrkans"
+    ),
+    "political": (
+        "vänsterpartiet* socialdemokrat* socialdem socialdem+fören* socialdemokratisk* "
+        "centerpartiet* moderaterna* moderata+samling* liberalerna* folkpartiet* "
+        "kristdemokrat* miljöpartiet* sverigedemokrat* feministiskt+initiativ piratpartiet* "
+        "arbetarekommun* s-förening* s-kvinnor *partiet medborgerlig+samling centerkvinn* "
+        "moderatkvinn* partiet+nyans centern centerns *s-förening s+kvinnor kommunistisk* "
+        "arbetarpartiet* rättvisepartiet* kommunistiska+partiet sd v-föreningen *väljarna "
+        "*listan-lokalt centeravdelning* tro+och+solidaritet broderskap* borgerlig+samling"
+    ),
+    "youth_student_league": (
+        "ssu ssu-klubb* ung+vänster grön+ungdom muf luf cuf kdu ungsvenskarna "
+        "ungdomsförbundet centerstudenter liberala+ungdoms* moderata+ungdoms* s-studenter "
+        "vänsterns+studentförbund gröna+studenter röd+ungdom centerpartiets+ungdoms*"
+    ),
+    "temperance": (
+        "iogt* iogt-nto* nykterhet* junis unf blåband* blå+band* templar* ntolog "
+        "motorförarnas+helnykter* mhf nto-* wira+logen +godtemplar godtemplar* länkarna "
+        "*länkarna anonyma+alkolister aa-grupp* nykterhetsrörelsens"
+    ),
+    "defence_preparedness": (
+        "civilförsvar* *civilförsvar* hemvärn* *hemvärn* lottakår* *lottakår* lotta lottor "
+        "frg frivillig+resursgrupp* befälsutbildning* försvarsutbildar* fbu bilkår* "
+        "frivilliga+bilkår* flygvapenför* sjövärns* brandförsvar* brandkår* brandvärn* "
+        "frivilliga+radio* krisberedskap* värnför* sjöräddning* kriscentrum+försvar "
+        "försvarsförening* militärhistorisk* flottans+män fältartilleri* "
+        "kamratförening+regement*"
+    ),
+    "peoples_house": (
+        "bygdegård* *bygdegård* folkets+hus* folketshus* folkets+park* ordenshus* "
+        "samlingslokal* församlingshem+lokal föreningshus* föreningsgård* byggnadsförening* "
+        "folkpark* medborgarhus* föreningslokal* byggdegård*"
+    ),
+    "cooperative": (
+        "brf bostadsrättsför* bostadsrättsf bostadsföreningen bostadsförening* hsb hsb-* "
+        "riksbyggen* *kooperativ* kooperativa konsumentförening* coop+medlem* kollektivhus* "
+        "föräldrakooperativ* personalkooperativ* konsum+förening kooperativet byggemenskap*"
+    ),
+    "road_or_community_association": (
+        "samfällighet* *samfällighet* sammfällighet* vägförening* *vägförening* "
+        "vägsamfällighet* vägsamf* vägfören *samfällighetsför* vattenförening* samf "
+        "bredbandsför* fiberförening* bryggförening* fiber+ekonomisk* *bryggförening* "
+        "va-förening* brygglag* *brygglag hamnförening*"
+    ),
+    "village": (
+        "byalag* *byalag byaråd* *byaråd byaförening* byförening* samhällsförening* villaäga* "
+        "*villaäga* villaför* egnahem* *egnahem* fastighetsäga* fastighet+ägar* tomtäga* "
+        "*tomtäga* sommarstugeför* skärgårdsråd* skärgårdsstiftelse* öråd* lokalsamhälle* "
+        "bygdeför* *bygdeför* intresseförening+för+bygden grannsamverkan* stugför* stugägar* "
+        "boendeförening* *boendeförening* områdesförening* bygderåd* byalaget "
+        "stadsdelsförening* stadsdelsråd* skärgårdsförening* *boförening "
+        "hela+sverige+ska+leva villaförening* öbor* *villaförening* *villor grannar+i "
+        "kvartersförening* bygdens+framtid bygdegrupp* *fastighetsäga*"
+    ),
+    "aid_social": (
+        "röda+kors* rödakors* lions rotary* inner+wheel zonta* soroptimist* odd+fellow* "
+        "rädda+barnen* bris hela+människan stadsmission* majblomm* grannstöd* väntjänst* "
+        "verdandi mansjour* *mansjour* killjour* brottsoffer* godman* *godman* gode+män "
+        "stödcentrum* hjälpförening* nattvandr* *nattvandr* vandrarna farsor* morsor* "
+        "kriscentrum* livets+hjälp second+hand secondhand matbank* bufff äldrekontakt min+mat "
+        "soppkök* stödförening+för+barn kamratstöd* spes suicid* hopp+för+barn maskrosbarn* "
+        "trygga+barn* familjehem* fosterhem* väntjänsten missing+people anhörigstöd+social "
+        "livräddning* blodgivar* hjälporganisation* besöksgrupp* kfuk-kfum+social "
+        "human+bridge lc+lions anonyma+narkomaner *hjälpen fryshuset+social barnens+rätt "
+        "frivilligcentr* volontär* kris fmn rodakors* röda+korset"
+    ),
+    "youth": (
+        "4h *4h 4h-klubb* unga+örnar ungdomsförening* *ungdomsförening* ungdomens+hus "
+        "fritidsgård* *fritidsgård* ungdomsgård* fritidsklubb* ungdomsråd* barn+och+ungdom "
+        "ungdomsrörelse* ungdomscenter* knattar* junior+achievement ungdomsklubb* "
+        "ungdomsverksamhet parkleken ungdomskultur*"
+    ),
+    "outdoor_hobby": (
+        "friluftsfrämjandet* friluftsfr* stf svenska+turistföreningen* brukshund* *brukshund* "
+        "kennelklubb* koloni* *koloni* kolonilott* odlingslott* jordlott* *odlingslott* "
+        "biodlar* *biodlar* frimärk* filatelist* jaktvårds* jaktklubb* jaktskytte* viltvård* "
+        "*jaktlag fiskevård* *fiskevård* fiskeklubb* *fiskeklubb* sportfisk* flugfisk* "
+        "båtklubb* *båtklubb* båtsällskap* *båtsällskap* båtförening* båtförbund* motorklubb* "
+        "*motorklubb* motorbåt* mck mc-klubb* modellflyg* *modellflyg* radioamatör* bridge* "
+        "*bridge* schack* *schack* trädgårdssällskap* trädgårdsför* trädgårdsällskap* "
+        "trädgårdsamatör* trädgårdsgille* rallarrosen campingklubb* caravanklubb* husvagn* "
+        "akvarie* datorförening* rollspel* spelförening* lajv* veteranbil* fordonsklubb* "
+        "katthem* kattförening* hundklubb* *hundklubb* jordbruk+hobby samlarför* *samlarför* "
+        "vandringsförening vandrarförening* bastu* badande hundungdom* flygklubb* *flygklubb* "
+        "segelflyg* ballongklubb* whisky* munskänk* ölklubb* vinklubb* astronomi* "
+        "järnvägsklubb* frisksport* snöskoter* *skoterklubb* kanotleden sörmlandsleden "
+        "odlarförening* odlareförening* linodlar* biodlareförening* *biodlareförening* "
+        "modelljärnväg* dragracing mc svenska+turistfören* turistfören* turistförening* "
+        "*hundsklubb* blomstervän* *papegoj*"
+    ),
     "ethnic_language": "hemspråk* modersmål*",
 }
 
 # What a name usually means, unless the register's own type says otherwise.
 NAMES = {
-    "sports": "idrott* *idrott* sport sports sportklubb* *sportklubb* bollklubb* fotboll* *fotboll* "
-    "fotbollsklubb* football* soccer futsal* innebandy* *innebandy* floorball* handboll* "
-    "*handboll* basket* *basket* volley* *volleyboll* bandy* bandyklubb* ishockey* hockey* "
-    "*hockey* tennis* *tennis bordtennis* *bordtennis* badminton* padel* *padel* "
-    "pickleball* squash* golf* *golf* minigolf* bangolf* discgolf* frisbee* bowling* "
-    "*bowling* boule* *boule petanque* curling* gymnast* *gymnastik* gymnastikf* gymmix* "
-    "cheer* *cheerleading friidrott* *friidrott* löpar* löpning* runners running triathlon* "
-    "*triathlon endurance orientering* *orientering* skidklubb* skidor skid* slalom* alpin* "
-    "snowboard* skridsko* *skridsko* konståkning* *konståkning* isdans* simklubb* "
-    "simsällskap* simförening* sim *sim simhopp* synchro vattenpolo* babysim* dykar* "
-    "*dykar* dykklubb* livräddning+idrott kanot* *kanot* kajak* paddl* rodd* roddklubb* "
-    "segling* segelsällskap* *segelsällskap* kappsegl* vindsurf* vattenskid* wakeboard* "
-    "ridklubb* *ridklubb* ridsällskap* ryttar* *ryttar* ryttare ridskola fältritt* *ritt "
-    "hästsport* voltige* islandshäst* ridande travsällskap* karate* *karate* judo* *judo* "
-    "jiujitsu* ju-jutsu* jujutsu* aikido* taekwondo* taekwon-do* kendo* budo* *budo* "
-    "kampsport* kampkonst* boxning* boxing* thaiboxning* kickbox* muay mma bjj brottning* "
-    "brottar* fäktning* fäktklubb* fäkt* capoeira* dojo goju wado* wadoryu* shotokan* "
-    "shorinji* kung+fu kungfu tai+chi wushu* krav+maga bågskytt* *bågskytt* skytte* "
-    "*skytte* pistol* pistolskytt* sportskytt* luftgevär* jaktskytt* tyngdlyft* styrkelyft* "
-    "kraftsport* atlet* *atlet* atletklubb* gym styrketräning* crossfit* fitness* friskis* "
-    "svettis korp* korpen* korpförening* motion* *motion* motionsförening* cykel* "
-    "*cykelklubb* cykelklubb* mountainbike* mtb bmx* cricket* *cricket* rugby* baseball* "
-    "baseboll* softboll* softball* lacrosse* landhockey* amerikansk+fotboll australisk* "
-    "dans+sport danssport* parkour* klätter* klättr* skate* skateboard* inline* rullskrid* "
-    "agility* hundkapp* rodel* kälk* bobsleigh* varpa* varpklubb* kubb* mölkky* dart* "
-    "biljard* snooker* esport* e-sport* motorsport* *motorsport* motocross* enduro* "
-    "speedway* racing* gokart* karting* rally* bilsport* fallskärm* parasport* paralymp* if "
-    "ik bk sk fk ff fc is aik ibk ibf hk hc btk ok gk kk gf gif goif ifk bois ais vk rf ss "
-    "tk bk- hf sfk ssk skf bmk tkd fbc fotbollklubb* idrottskamrat* kamraterna "
-    "allians+idrott idrottsallians* utd united athletic* athletics club+de+futbol bjj- sc "
-    "sport-* gympa* yoga* bollspel* squashklubb* aif bif hif hbk bbk fbk bike* cycle "
-    "cycling ocr tabata qigong* chi-gong martial+arts fighting bollsällskap* roddförening* "
-    "*roddförening distansritt* motionsklubb* *sportförening *sportsällskap sportif* "
-    "*sportcenter",
-    "culture": "kör kören *kören *kör körer *körer körförening* choir* chorus *choir gospel* *sång "
-    "*sångare* sångkör* sångensemble* manskör* damkör* kammarkör* vokal* vokalensemble* "
-    "visans visförening* visklubb* ensemble* *ensemble orkester* *orkester* *orkestern "
-    "symfoni* *symfoni* symfoniker* musik* *musik* musikkår* storband blås blåsorkester* "
-    "blåsar* brass* brassband* band bigband big+band jazz* *jazz* blues* rockklubb* "
-    "kammarmusik* spelman* *spelmän spelmän* spelmans* låtgille* dragspel* gitarr* piano* "
-    "opera* operett* konst konst- konstför* konstnär* *konstnär* konstrund* konsthall* "
-    "konsthant* konstklubb* konstgrupp* målar* *målarna målargrupp* måleri* akvarell* "
-    "skulptör* keramik* grafik* grafiker* *grafikerna ateljé* ateljéför* foto* fotoklubb* "
-    "*foto* film* *film* filmstudio* bio biograf* kino teater* *teater* teatern *teatern "
-    "theater* theatre* amatörteater* revy* *revy* *revyn spex* *spexet scen* scenkonst* "
-    "scenskola* cirkus* cirkör estrad* poesi* litter* *litter* författar* skriv* bokcirkel* "
-    "bibliotek* *bibliotek* bok läsfrämj* kultur *kultur kultur- kulturför* kulturfören* "
-    "kulturhus* kulturell* kulturgård* kulturgrupp* kulturklubb* kulturcent* kultur* "
-    "*kulturförening* museum* museet *museum *museet museiför* *museums* slöjd* *slöjd* "
-    "hemslöjd* väv* *vävstuga* vävstug* textil* hantverk* *hantverk* keramiker* dans dansen "
-    "dansför* dansförening* danssällskap* dansklubb* dansgille* dansskola* dansare* "
-    "*dansare *dansklubb* folkdans* *folkdans* gammaldans* squaredans* square+dance "
-    "squaredance* square square+dancers linedance* line+dance dance* dancers *dancers "
-    "balett* ballet* balfolk* bugg* salsa* tango* swing* squaredancers swingers danza gille "
-    "riksteater* närradio* *närradio* radio radioför* podd* tidskrift* humanistisk* estet* "
-    "folklor* festival* *festival* carnaval* samba* arkivför* föreningsarkiv* *sällskapet "
-    "musikaliska culture cultura cultural vikinga* vikingar* medeltid* revyförening* "
-    "jiddisch* jul+konsert *konsert* låt folkmusik* kantele* mandolin* brass- sextett* "
-    "kvartett* *sextett *kvartett *toner *voices voices *stämman röster song songs toner "
-    "konstvän* tv lokal-tv lokaltv* bokbind* fine+art sällskapet sång sångar* sångförening* "
-    "sånggrupp* sångsällskap* gillet *gille *gillet rock slottet slotts *slotts",
-    "ethnic_language": "finska* finsk finskspråkig* finländ* suomi* suomalai* suomalaiset sverigefinsk* "
-    "sverigefinska* estnisk* estniska* lettisk* litauisk* rysk* ryska* rysk- ukrainsk* "
-    "ukrainska* polsk* polska* tjeckisk* slovakisk* ungersk* ungerska* rumänsk* bulgarisk* "
-    "grekisk* grekiska* svensk-grekiska serbisk* serbiska* kroatisk* kroatiska* bosnisk* "
-    "bosniska* bosnien* slovensk* makedonisk* albansk* albanska* kosovo* kosova* turkisk* "
-    "turkiska* kurdisk* kurdiska* kurd* assyrisk* assyriska* assyrier* syriansk* syrianska* "
-    "syrianer* syrisk* syriska* arameisk* arameiska* kaldeisk* armenisk* armeniska* iransk* "
-    "iranska* persisk* persiska* persis* afghan* afgansk* afghansk* irakisk* irakiska* "
-    "arabisk* arabiska* libanesisk* palestinsk* palestinska* egyptisk* marockansk* "
-    "tunisisk* algerisk* eritreansk* eritreanska* eritrea* etiopisk* etiopiska* ethiopian* "
-    "tigrian* oromo* somalisk* somaliska* somali* somalia* sudan* sudanes* gambia* gambian* "
-    "ghana* ghanan* nigeria* nigerian* kenya* uganda* tanzania* zanzibar* kongo* "
-    "kongolesisk* kamerun* senegal* sierra+leone afrikansk* afrikanska* african* afro* "
-    "chilensk* chilenska* chile peruansk* peru bolivi* boliviansk* ecuador* colombia* "
-    "colombian* latinamerikan* latin* latino* latinska spansk* spanska* spanskspråkig* "
-    "portugis* brasili* uruguay* argentin* el+salvador salvador* kuban* mexikan* "
-    "dominikansk* bangladesh* bengal* bengalisk* bengali* indisk* indiska* indian india "
-    "indien* tamil* tamilsk* sri+lanka* srilankesisk* pakistan* pakistansk* nepal* nepales* "
-    "kinesisk* kinesiska* chinese* japansk* koreansk* thailändsk* thai thai- thaikultur* "
-    "vietnam* vietnamesisk* filippin* filipino* filipinsk* indonesisk* mongol* uzbek* "
-    "kazak* azerbajdzjan* azerbaj* georgisk* kirgizisk* tjetjen* romsk* romer* romernas "
-    "romani resande* samisk* sameför* same-* judisk* judiska* tornedal* tornedaling* tyska* "
-    "tysk* tysktalande engelsk* franska* fransk* italiensk* italienska* katalansk* "
-    "dansk+svenska danska* norska+förening* isländsk* islänning* svensk-* nordkurd* dersim* "
-    "barzani* kermashan* nuer* luo igbo* yoruba* hazar* hazara* uigur* tibet* lao laotisk* "
-    "esperanto* österbotten* österbottning* invandrar* invandrarför* immigrant* mångkultur* "
-    "mångkulturell* interkultur* multikult* maharashtra* marathi* malayal* kannada* telugu* "
-    "gujarat* punjab* sanskriti* hindi andes bangla sverige-finska suryoyo* assur* kopter*",
-    "outdoor_hobby": "båt* *båt båtar bk+båt marin* marina hamn* brygga* yacht* motor* *motor* bil bilklubb* "
-    "*bilklubb* cruisers *cruisers bilentusiaster volvo* veteran* jakt* jägar* fiske* "
-    "fiskare hundar katter kanin* fågel+hobby hästar hobby* samlar* *samlare* trädgård* "
-    "*trädgård* odling* odlare blomster* rosor bonsai kaktus* modell* flyg* radiostyr* "
-    "lego* brädspel* kortspel* vandring* vandrar* friluft* *friluft* husbil* camping* "
-    "järnväg* släkt* data* dator* spelkul gaming* nerd* aktiespar* aktieklubb* husdjur* "
-    "höns* svamp* ångfartyg* ångbåt* skepps* skeppslag* fritid* fritids* sup allmogebåt* "
-    "snickar* pyssel* segelflyg* segelklubb* odlarna odlar* fiskar* hund hundsällskap* "
-    "*hundsällskap* hundfräm* hundägar* kattklubb* häst spel spelklubb* tågklubb*",
-    "political": "politisk* parti* väljar* listan demokraterna* republikan* monarkist* rojalist* "
-    "folkomröstning* sossarna",
-    "youth": "ungdom* *ungdom unga* *unga kids junior* juniorer teen tjejer killar ungdoms* barn- "
-    "fritidshem* lov+aktiviteter girls boys tjej* barngrupp* barnförening* ung ungdomar* "
-    "kfum kfuk",
-    "pensioners": "senior* seniorer* *seniorer äldre* veteranringen pensions* daglediga* 55+ 60+ 65+ "
-    "veteranklubb*",
-    "faith": "kyrk kyrk- kristus guds gud bibel* helig* sankt+församling andlig* tro meditation* "
-    "mission* missions* gudstjänst* *kapell+förening islamiska+kultur* koran* church* "
-    "christ* christian god jesus spiritual* ortodoxa",
-    "aid_social": "hjälp* stöd* *hjälpen social* *stöd jour* *jouren humanitär* humanitära frivillig* "
-    "välgör* trygg* tillsammans* medmänsk* gemenskap* mötesplats* integration* "
-    "integrations* kvinnoförening* kvinnor* kvinno* kvinnonätverk* mentor* språkcaf* "
-    "träffpunkt* behandling* rehab* missbruk* drogfri* kvinnocenter* kvinnocentrum* "
-    "kamratför* kamratförening* barnens*",
-    "village": "vänner+av+bygden grannar *grannar boende* *boende stadsdel* bygd* intresseförening+ö "
-    "samhälls* lokal+utveckling* by+gemenskap värna* skärgård* *skärgård landsbygd* hagalund+levande "
-    "rädda* bevara*",
-    "nature": "natur *natur natur- miljö* ekologi* skogsträdgård* permakultur* *fåglar sjöns+vänner "
-    "vattenvård* ekopark* skärgårdsmiljö biologisk* djurskydd* djurens+rätt *sjöns",
+    "sports": (
+        "idrott* *idrott* sport sports sportklubb* *sportklubb* bollklubb* fotboll* *fotboll* "
+        "fotbollsklubb* football* soccer futsal* innebandy* *innebandy* floorball* handboll* "
+        "*handboll* basket* *basket* volley* *volleyboll* bandy* bandyklubb* ishockey* "
+        "hockey* *hockey* tennis* *tennis bordtennis* *bordtennis* badminton* padel* *padel* "
+        "pickleball* squash* golf* *golf* minigolf* bangolf* discgolf* frisbee* bowling* "
+        "*bowling* boule* *boule petanque* curling* gymnast* *gymnastik* gymnastikf* gymmix* "
+        "cheer* *cheerleading friidrott* *friidrott* löpar* löpning* runners running "
+        "triathlon* *triathlon endurance orientering* *orientering* skidklubb* skidor skid* "
+        "slalom* alpin* snowboard* skridsko* *skridsko* konståkning* *konståkning* isdans* "
+        "simklubb* simsällskap* simförening* sim *sim simhopp* synchro vattenpolo* babysim* "
+        "dykar* *dykar* dykklubb* livräddning+idrott kanot* *kanot* kajak* paddl* rodd* "
+        "roddklubb* segling* segelsällskap* *segelsällskap* kappsegl* vindsurf* vattenskid* "
+        "wakeboard* ridklubb* *ridklubb* ridsällskap* ryttar* *ryttar* ryttare ridskola "
+        "fältritt* *ritt hästsport* voltige* islandshäst* ridande travsällskap* karate* "
+        "*karate* judo* *judo* jiujitsu* ju-jutsu* jujutsu* aikido* taekwondo* taekwon-do* "
+        "kendo* budo* *budo* kampsport* kampkonst* boxning* boxing* thaiboxning* kickbox* "
+        "muay mma bjj brottning* brottar* fäktning* fäktklubb* fäkt* capoeira* dojo goju "
+        "wado* wadoryu* shotokan* shorinji* kung+fu kungfu tai+chi wushu* krav+maga bågskytt* "
+        "*bågskytt* skytte* *skytte* pistol* pistolskytt* sportskytt* luftgevär* jaktskytt* "
+        "tyngdlyft* styrkelyft* kraftsport* atlet* *atlet* atletklubb* gym styrketräning* "
+        "crossfit* fitness* friskis* svettis korp* korpen* korpförening* motion* *motion* "
+        "motionsförening* cykel* *cykelklubb* cykelklubb* mountainbike* mtb bmx* cricket* "
+        "*cricket* rugby* baseball* baseboll* softboll* softball* lacrosse* landhockey* "
+        "amerikansk+fotboll australisk* dans+sport danssport* parkour* klätter* klättr* "
+        "skate* skateboard* inline* rullskrid* agility* hundkapp* rodel* kälk* bobsleigh* "
+        "varpa* varpklubb* kubb* mölkky* dart* biljard* snooker* esport* e-sport* motorsport* "
+        "*motorsport* motocross* enduro* speedway* racing* gokart* karting* rally* bilsport* "
+        "fallskärm* parasport* paralymp* if ik bk sk fk ff fc is aik ibk ibf hk hc btk ok gk "
+        "kk gf gif goif ifk bois ais vk rf ss tk bk- hf sfk ssk skf bmk tkd fbc fotbollklubb* "
+        "idrottskamrat* kamraterna allians+idrott idrottsallians* utd united athletic* "
+        "athletics club+de+futbol bjj- sc sport-* gympa* yoga* bollspel* squashklubb* aif bif "
+        "hif hbk bbk fbk bike* cycle cycling ocr tabata qigong* chi-gong martial+arts "
+        "fighting bollsällskap* roddförening* *roddförening distansritt* motionsklubb* "
+        "*sportförening *sportsällskap sportif* *sportcenter"
+    ),
+    "culture": (
+        "kör kören *kören *kör körer *körer körförening* choir* chorus *choir gospel* *sång "
+        "*sångare* sångkör* sångensemble* manskör* damkör* kammarkör* vokal* vokalensemble* "
+        "visans visförening* visklubb* ensemble* *ensemble orkester* *orkester* *orkestern "
+        "symfoni* *symfoni* symfoniker* musik* *musik* musikkår* storband blås blåsorkester* "
+        "blåsar* brass* brassband* band bigband big+band jazz* *jazz* blues* rockklubb* "
+        "kammarmusik* spelman* *spelmän spelmän* spelmans* låtgille* dragspel* gitarr* piano* "
+        "opera* operett* konst konst- konstför* konstnär* *konstnär* konstrund* konsthall* "
+        "konsthant* konstklubb* konstgrupp* målar* *målarna målargrupp* måleri* akvarell* "
+        "skulptör* keramik* grafik* grafiker* *grafikerna ateljé* ateljéför* foto* fotoklubb* "
+        "*foto* film* *film* filmstudio* bio biograf* kino teater* *teater* teatern *teatern "
+        "theater* theatre* amatörteater* revy* *revy* *revyn spex* *spexet scen* scenkonst* "
+        "scenskola* cirkus* cirkör estrad* poesi* litter* *litter* författar* skriv* "
+        "bokcirkel* bibliotek* *bibliotek* bok läsfrämj* kultur *kultur kultur- kulturför* "
+        "kulturfören* kulturhus* kulturell* kulturgård* kulturgrupp* kulturklubb* kulturcent* "
+        "kultur* *kulturförening* museum* museet *museum *museet museiför* *museums* slöjd* "
+        "*slöjd* hemslöjd* väv* *vävstuga* vävstug* textil* hantverk* *hantverk* keramiker* "
+        "dans dansen dansför* dansförening* danssällskap* dansklubb* dansgille* dansskola* "
+        "dansare* *dansare *dansklubb* folkdans* *folkdans* gammaldans* squaredans* "
+        "square+dance squaredance* square square+dancers linedance* line+dance dance* dancers "
+        "*dancers balett* ballet* balfolk* bugg* salsa* tango* swing* squaredancers swingers "
+        "danza gille riksteater* närradio* *närradio* radio radioför* podd* tidskrift* "
+        "humanistisk* estet* folklor* festival* *festival* carnaval* samba* arkivför* "
+        "föreningsarkiv* *sällskapet musikaliska culture cultura cultural vikinga* vikingar* "
+        "medeltid* revyförening* jiddisch* jul+konsert *konsert* låt folkmusik* kantele* "
+        "mandolin* brass- sextett* kvartett* *sextett *kvartett *toner *voices voices "
+        "*stämman röster song songs toner konstvän* tv lokal-tv lokaltv* bokbind* fine+art "
+        "sällskapet sång sångar* sångförening* sånggrupp* sångsällskap* gillet *gille *gillet "
+        "rock slottet slotts *slotts"
+    ),
+    "ethnic_language": (
+        "finska* finsk finskspråkig* finländ* suomi* suomalai* suomalaiset sverigefinsk* "
+        "sverigefinska* estnisk* estniska* lettisk* litauisk* rysk* ryska* rysk- ukrainsk* "
+        "ukrainska* polsk* polska* tjeckisk* slovakisk* ungersk* ungerska* rumänsk* "
+        "bulgarisk* grekisk* grekiska* svensk-grekiska serbisk* serbiska* kroatisk* "
+        "kroatiska* bosnisk* bosniska* bosnien* slovensk* makedonisk* albansk* albanska* "
+        "kosovo* kosova* turkisk* turkiska* kurdisk* kurdiska* kurd* assyrisk* assyriska* "
+        "assyrier* syriansk* syrianska* syrianer* syrisk* syriska* arameisk* arameiska* "
+        "kaldeisk* armenisk* armeniska* iransk* iranska* persisk* persiska* persis* afghan* "
+        "afgansk* afghansk* irakisk* irakiska* arabisk* arabiska* libanesisk* palestinsk* "
+        "palestinska* egyptisk* marockansk* tunisisk* algerisk* eritreansk* eritreanska* "
+        "eritrea* etiopisk* etiopiska* ethiopian* tigrian* oromo* somalisk* somaliska* "
+        "somali* somalia* sudan* sudanes* gambia* gambian* ghana* ghanan* nigeria* nigerian* "
+        "kenya* uganda* tanzania* zanzibar* kongo* kongolesisk* kamerun* senegal* "
+        "sierra+leone afrikansk* afrikanska* african* afro* chilensk* chilenska* chile "
+        "peruansk* peru bolivi* boliviansk* ecuador* colombia* colombian* latinamerikan* "
+        "latin* latino* latinska spansk* spanska* spanskspråkig* portugis* brasili* uruguay* "
+        "argentin* el+salvador salvador* kuban* mexikan* dominikansk* bangladesh* bengal* "
+        "bengalisk* bengali* indisk* indiska* indian india indien* tamil* tamilsk* sri+lanka* "
+        "srilankesisk* pakistan* pakistansk* nepal* nepales* kinesisk* kinesiska* chinese* "
+        "japansk* koreansk* thailändsk* thai thai- thaikultur* vietnam* vietnamesisk* "
+        "filippin* filipino* filipinsk* indonesisk* mongol* uzbek* kazak* azerbajdzjan* "
+        "azerbaj* georgisk* kirgizisk* tjetjen* romsk* romer* romernas romani resande* "
+        "samisk* sameför* same-* judisk* judiska* tornedal* tornedaling* tyska* tysk* "
+        "tysktalande engelsk* franska* fransk* italiensk* italienska* katalansk* "
+        "dansk+svenska danska* norska+förening* isländsk* islänning* svensk-* nordkurd* "
+        "dersim* barzani* kermashan* nuer* luo igbo* yoruba* hazar* hazara* uigur* tibet* lao "
+        "laotisk* esperanto* österbotten* österbottning* invandrar* invandrarför* immigrant* "
+        "mångkultur* mångkulturell* interkultur* multikult* maharashtra* marathi* malayal* "
+        "kannada* telugu* gujarat* punjab* sanskriti* hindi andes bangla sverige-finska "
+        "suryoyo* assur* kopter*"
+    ),
+    "outdoor_hobby": (
+        "båt* *båt båtar bk+båt marin* marina hamn* brygga* yacht* motor* *motor* bil "
+        "bilklubb* *bilklubb* cruisers *cruisers bilentusiaster volvo* veteran* jakt* jägar* "
+        "fiske* fiskare hundar katter kanin* fågel+hobby hästar hobby* samlar* *samlare* "
+        "trädgård* *trädgård* odling* odlare blomster* rosor bonsai kaktus* modell* flyg* "
+        "radiostyr* lego* brädspel* kortspel* vandring* vandrar* friluft* *friluft* husbil* "
+        "camping* järnväg* släkt* data* dator* spelkul gaming* nerd* aktiespar* aktieklubb* "
+        "husdjur* höns* svamp* ångfartyg* ångbåt* skepps* skeppslag* fritid* fritids* sup "
+        "allmogebåt* snickar* pyssel* segelflyg* segelklubb* odlarna odlar* fiskar* hund "
+        "hundsällskap* *hundsällskap* hundfräm* hundägar* kattklubb* häst spel spelklubb* "
+        "tågklubb*"
+    ),
+    "political": (
+        "politisk* parti* väljar* listan demokraterna* republikan* monarkist* rojalist* "
+        "folkomröstning* sossarna"
+    ),
+    "youth": (
+        "ungdom* *ungdom unga* *unga kids junior* juniorer teen tjejer killar ungdoms* barn- "
+        "fritidshem* lov+aktiviteter girls boys tjej* barngrupp* barnförening* ung ungdomar* "
+        "kfum kfuk"
+    ),
+    "pensioners": (
+        "senior* seniorer* *seniorer äldre* veteranringen pensions* daglediga* 55+ 60+ 65+ "
+        "veteranklubb*"
+    ),
+    "faith": (
+        "kyrk kyrk- kristus guds gud bibel* helig* sankt+församling andlig* tro meditation* "
+        "mission* missions* gudstjänst* *kapell+förening islamiska+kultur* koran* church* "
+        "christ* christian god jesus spiritual* ortodoxa"
+    ),
+    "aid_social": (
+        "hjälp* stöd* *hjälpen social* *stöd jour* *jouren humanitär* humanitära frivillig* "
+        "välgör* trygg* tillsammans* medmänsk* gemenskap* mötesplats* integration* "
+        "integrations* kvinnoförening* kvinnor* kvinno* kvinnonätverk* mentor* språkcaf* "
+        "träffpunkt* behandling* rehab* missbruk* drogfri* kvinnocenter* kvinnocentrum* "
+        "kamratför* kamratförening* barnens*"
+    ),
+    "village": (
+        "vänner+av+bygden grannar *grannar boende* *boende stadsdel* bygd* intresseförening+ö "
+        "samhälls* lokal+utveckling* by+gemenskap värna* skärgård* *skärgård landsbygd* "
+        "hagalund+levande rädda* bevara*"
+    ),
+    "nature": (
+        "natur *natur natur- miljö* ekologi* skogsträdgård* permakultur* *fåglar sjöns+vänner "
+        "vattenvård* ekopark* skärgårdsmiljö biologisk* djurskydd* djurens+rätt *sjöns"
+    ),
     "peace": "fred peace",
-    "international_solidarity": "solidaritet* *solidaritet* solidarisk* vänskap* *vänskapsför* international* "
-    "internationell* norden human+rights mänskliga+rättigheter africa afrika biståndsför* "
-    "bistånd*",
+    "international_solidarity": (
+        "solidaritet* *solidaritet* solidarisk* vänskap* *vänskapsför* international* "
+        "internationell* norden human+rights mänskliga+rättigheter africa afrika biståndsför* "
+        "bistånd*"
+    ),
     "climate": "klimat* hållbar* solenergi* vindkraft*",
-    "union": "facklig* facket arbetarrörelse* personalklubb+fack kommunal vision transport handels",
+    "union": (
+        "facklig* facket arbetarrörelse* personalklubb+fack kommunal vision transport handels"
+    ),
     "parents": "föräldra* föräldrar* mammagrupp* familjeförening+skola skolans+vänner waldorf*",
-    "cooperative": "ekonomisk+förening ek+för ek+förening upa u.p.a bostads* andelsförening* "
-    "lantmanna*",
+    "cooperative": (
+        "ekonomisk+förening ek+för ek+förening upa u.p.a bostads* andelsförening* lantmanna*"
+    ),
     "student_body": "student* studenter* elev* högskola* universitet*",
     "study_association": "folkbildning* bildningsförbund* studiecirk* studie*",
-    "defence_preparedness": "försvar* beredskap* regement* luftvärn* flottans militär* "
-    "veteranförbundet fältjägar*",
-    "action_group": "aktionsgrupp* upprop* namninsamling* protest* nej+till stoppa motståndsgrupp*",
+    "defence_preparedness": (
+        "försvar* beredskap* regement* luftvärn* flottans militär* veteranförbundet fältjägar*"
+    ),
+    "action_group": (
+        "aktionsgrupp* upprop* namninsamling* protest* nej+till stoppa motståndsgrupp*"
+    ),
     "online_network": "facebookgrupp* nätgrupp*",
     "patient": "sjuka* *sjukas sjukdom* autoimmun*",
     "disability_rights": "funktions* hörsel* rullstol* halliwick* funktionsnedsatt*",
-    "local_heritage": "kvarnförening* industrihistori* minnes* *minnes* fornlämn* historia* "
-    "historisk* *historiska tradition* slottets+historia",
+    "local_heritage": (
+        "kvarnförening* industrihistori* minnes* *minnes* fornlämn* historia* historisk* "
+        "*historiska tradition* slottets+historia"
+    ),
     "peoples_house": "festplats* gårdens+lokal folkets bystuga* byskola* loge *logen",
     "refugee_solidarity": "asyl* flykting*",
 }
 
-# What an association does, as the register lists it. Each word is a small vote.
-ACTIVITIES = {
-    "sports": "idrott* *idrott* *idrott sport* fotboll* futsal innebandy handboll basket* volleyboll "
-    "beachvolley* bandy ishockey hockey* landhockey tennis bordtennis badminton padel "
-    "squash golf bangolf discgolf frisbee* bowling boule mölkky curling gymnastik* "
-    "*gymnastik truppgymnastik cheer* friidrott löpning löpträning triathlon orientering* "
-    "skidorientering skid* längdskid* slalom alpint snowboard freestyle utförsåkning "
-    "backhoppning skridsko* short+track shorttrack hastigh konståkning simning simskola "
-    "simhopp konstsim babysim motionssim vattenpolo undervattensrugby dykning kanot* kajak "
-    "paddling rodd segling jollesegling windsurfing vattenskid* vattensport ridning* "
-    "ridsport hästsport voltige käpphäst* karate judo ju-jutsu jujutsu aikido taekwon* "
-    "kendo iaido budo* kampsport* kampkonst boxning *boxning mma bjj brasiliansk* brottning "
-    "armbrytning fäktning capoeira kung* kungfu shorinji goshindo bågskytte skytte* *skytte "
-    "pistolskytte tyngdlyftning styrkelyft styrketräning kettlebell* gym* motion* *motion "
-    "friskvård* fysträning konditionsidrott gruppträning träning cykling cykel mountainbike "
-    "bmx* cricket rugby baseball softball lacrosse amerikansk+fotboll flaggfotboll "
-    "australiensisk* floorhockey ringette rodel parkour klättring skatebord skate* "
-    "rullskridskor hundkapplöpning agility varpa biljard danssport rörelse självförsvar "
-    "yoga zumba aerobic ocr match parasport handikappidrott akrobatik armbrytning enhjuling "
-    "isvård militär+femkamp budosport kampsport skidsport vintersport racketsport "
-    "cykelsport frisbeesport qigong* chi-gong quigong thai+chi",
-    "culture": "kultur* *kultur* musik* *musik* dans dans* folkdans gammeldans linedance balett "
-    "teater* *teater* drama scenkonst revy lokalrevy ungdomsrevy opera musikal cirkus film* *film* "
-    "bio foto* konst* *konst måleri målar* teckning keramik bild* kör *kör körsång sång allsång "
-    "orkester brassmusik sextettmusik jazz spelmansstämma konsert* festival* utställning* "
-    "hantverk* *hantverk* slöjd *slöjd hemslöjd textil* vävning sömnad stickning tovning litteratur skrivar* dikt* "
-    "radio* närradio media* museiverksamhet museum* folkpark humaniora föreställning* lajv "
-    "föreningsarkiv arkivering kulturskola*",
-    "local_heritage": "hembygd* kulturarv kulturhistoria historia industrihistoria släktforskning "
-    "bygdegårdsverks+hembygd arkivering",
-    "pensioners": "pensionär* *pensionär* senior*",
-    "disability_rights": "handikapp* funktionsned* funktionsnedsatta* hörselskad* synskad* "
-    "funktionsvari* halliwick* blind+hockey",
-    "patient": "anhörig* patient* hjärtsjuk* rehabilitering",
-    "faith": "relig* gudstjänst* kyrk* bibel* bön* kristen* församling* kyrkokör andakt* själavård",
-    "scouts": "scout*",
-    "outdoor_hobby": "friluft* friluftsliv vandring* fjäll* långfärdsskrid* jakt* fiske* *fiske flugfisk* "
-    "pimpelfiske kräftfiske trollingfiske fisk-* båt* *båtklubb* odling* koloni* *odling "
-    "trädgård* biodling hund* hunddressyr lydnadsprov bruksprov djur djurskötsel djurvård "
-    "modell* flygning flyg* motor* motocross motorcross motrocross enduro bilsport go-cart "
-    "bil motorcyklar körning bridge schack* kortspel spel brädspel tv-spel gaming e-sport "
-    "spelförening frimärken aktier amatörastronomi vinprovning bastubad utomhusbad katthem "
-    "järnväg hobby* mulle knytte knopp strövare resor* utflykter* ridvägar viltvård "
-    "inomhusflyg motorsport båtsport flygsport hundsport hundskötsel",
-    "study_association": "folkbildning* studieverksamhet studieförbund studie/kultur*",
-    "political": "politi* politisk* kyrkopolitisk* barn+och+ungdomspol*",
-    "temperance": "nykterhet*",
-    "aid_social": "hjälp* stöd* social* *socialt* humanitär* jourverksamhet samtalsverksamhet "
-    "telefonrådgivning våldsförebyggande nattvandring* läxhjälp* läxläsning integration matutdelning "
-    "familjearbete mötesplats+f+kvinnor barnrätt* godman* väntjänst* alkohol* sociala+frågor",
-    "youth": "ungdomsverksamhet* fritidsgård* barn+och+ungdom* social+ungdomsverksamhet "
-    "fritidsklubb lovverksamhet ideburen+ungdomsverk* eftermiddagsverksamhet",
-    "road_or_community_association": "samfällig* vägförening* förvalta+samfällig*",
-    "village": "villaäg* hus+hem hus skärgårdsråd* byalag*",
-    "peoples_house": "bygdegård* lokaler lokaluthyrning uthyrning+lokal konferenslokaler",
-    "defence_preparedness": "försvar* civilförsvar* totalförsvar* hemvärn* krisberedskap*",
-    "nature": "naturvård* naturskydd* miljövård miljöskydd natur miljö* fågel* djur+och+natur "
-    "djur+natur naturfrågor miljöfrågor",
-    "climate": "klimat*",
-    "peace": "fred fredsarbete",
-    "parents": "föräldraför* föräldragrupp*",
-    "union": "facklig*",
-    "ethnic_language": "hemspråk* finsktal* modersmål* kulturella+högtider",
-    "womens_shelter": "kvinnojour*",
-    "student_body": "elevkår* studentkår*",
-}
+# Places, and words, that look like something they are not.
+NOT_WORDS = "botkyrka botkyrkas kyrkby kyrkbyn kyrkbyns kyrkviken nykyrka nykyrkas transport"
 
-# Whose pages an association's homepage lies under.
-HOMEPAGES = {
-    "pensioners": "pro.se spfseniorerna.se spf.se skpf.se rpg.org seniornet.se",
-    "scouts": "scout.se",
-    "local_heritage": "hembygd.se",
-    "peoples_house": "bygdegardarna.se bygdegarden.nu fhp.nu",
-    "nature": "naturskyddsforeningen.se snf.se birdlife.se",
-    "aid_social": "rodakorset.se rb.se raddabarnen.se lions.se rotary.se innerwheel.se "
-    "e-clubhouse.org majblomman.se",
-    "disability_rights": "hrf.se fub.se srf.nu attention.se autism.se dhr.se afasi.se",
-    "patient": "reumatiker.se hjart-lung.se diabetes.se astmaoallergiforbundet.se",
-    "temperance": "iogt.se junis.org unf.se",
-    "faith": "svenskakyrkan.se equmenia.se equmeniakyrkan.se pingst.se efs.nu",
-    "defence_preparedness": "civil.se hemvarnet.se svenskalottakaren.se",
-    "tenants": "hyresgastforeningen.se",
-    "political": "vansterpartiet.se socialdemokraterna.se moderaterna.se centerpartiet.se "
-    "liberalerna.se kristdemokraterna.se mp.se sd.se",
-    "outdoor_hobby": "friluftsframjandet.se svenskbridge.se schack.se biodlarna.se 4h.se "
-    "batunionen.com brukshundklubben.se koloni.org svenskaturistforeningen.se",
-    "sports": "svenskalag.se laget.se idrottonline.se sportadmin.se korpen.se friskissvettis.se",
-    "study_association": "abf.se sensus.se bilda.nu studieframjandet.se medborgarskolan.se sv.se "
-    "nbv.se folkuniversitetet.se",
-    "womens_shelter": "roks.se",
-    "culture": "riksteatern.se filmstudio.se folkdansringen.se",
-    "village": "villaagarna.se helasverige.se",
-    "lgbtqi": "rfsl.se",
-}
-
-# What an association is about, from its own words; some kinds are about something by nature.
-POLICY_WORDS = {
-    "housing": "hyresgäst* hyra hyror bostad* bostads* boende* hus+hem villaäg*",
-    "elderly_care": "äldreomsorg* äldre pensionärsverksamhet äldrekontakt demens*",
-    "health_care": "sjukvård* hälso* hälsa folkhälsoarbete patient* reumat* astma* diabetes* cancer* "
-    "hjärtlung* psoriasis* psykisk* mental* rehab*",
-    "school": "skola skolan skolidrott skolförening* läxhjälp* läxläsning föräldraför* elev* "
-    "montessoriskola waldorf* hem+och+skola hemspråk*",
-    "preschool": "förskola* förskolan *förskola öppen+förskola",
-    "leisure_youth": "ungdom* *ungdom* barnverksamhet fritidsgård* fritidsaktiviteter scout* 4h "
-    "unga lovverksamhet fritidsklubb kfum barn- skolidrott junior*",
-    "social_services": "social* socialt* hjälpverksamhet stöd- stödverksamhet anhörig* alkohol* "
-    "missbruk* brottsoffer* familjehem* godman* nykterhet* kriminell* hemlös* väntjänst*",
-    "violence_against_women": "kvinnojour* tjejjour* *kvinnojour* *tjejjour* våldsförebyggande "
-    "kvinnofrid* hedersvåld* kvinnors+rättigheter",
-    "climate_energy": "klimat* energi* solenergi* vindkraft* hållbar* omställning* miljövård "
-    "miljöfrågor miljöskydd",
-    "public_transport": "kollektivtrafik* resenär* cykelfrämj* järnvägsfrämj* pendlar*",
-    "planning_green": "stadsplaner* grönområd* naturvård* naturskydd* *naturskydds* koloni* odling* "
-    "park parker byggnadsvård* stadsmiljö* trädgårdsskötsel",
-    "working_conditions": "facklig* fackför* arbetsvillkor* arbetsmiljö* arbetsrätt* kommunal+sektion*",
-    "privatisation": "privatiser* välfärdsvinst* vinster+i+välfärd*",
-    "anti_racism": "antirasis* rasism* diskriminering* antinazis*",
-    "migration": "integration* flykting* asyl* invandrar* nyanlända* ensamk* ensamkommande* migration* "
-    "papperslösa*",
-    "disability_rights": "handikapp* funktions* hörselskad* synskad* autism* parasport* döva* funkis* fub",
-    "culture_libraries": "kultur* *kultur* bibliotek* *bibliotek* musik* teater* konst film* "
-    "museum* *museum* litteratur* dans körsång hembygd* folkbildning* slöjd hantverk* konsert*",
-    "sports": "idrott* *idrott* sport* fotboll* innebandy gymnastik* simning ishockey handboll* "
-    "basket* friidrott tennis kampsport* ridning ridsport motion* orientering",
-    "democracy": "demokrati* arbete+för+demokrati föreningssamarbete föreningsråd* påverkansarbete "
-    "opinionsbildning mänskliga+rättigheter politik politisk+verksamhet medborgar+initiativ",
-    "safety": "trygg* nattvandr* *nattvandr* grannsamverkan* grannstöd* brottsförebygg* säkerhet "
-    "civilförsvar* hemvärn* krisberedskap*",
-    "rural_archipelago": "skärgård* landsbygd* byalag* bygdegård* bygde* jordbruk* lantbruk* "
-    "skärgårdsråd* vägförening* fiskevård*",
-    "tax_budget": "skattebetalar* skatter budget* ekonomisk+politik",
-    "procurement": "upphandling*",
-    "peace": "fred freds* fredsarbete nedrustning* fn-förening*",
-    "lgbtqi": "hbtq* rfsl* pride queer*",
-    "elderly_economy": "pensionär* pensioner pensionärsförening* pro spf skpf",
-}
-
-# What a kind is about by nature.
-POLICY_OF_KIND = {
-    "tenants": ["housing"],
-    "union": ["working_conditions"],
-    "union_branch": ["working_conditions"],
-    "womens_shelter": ["violence_against_women"],
-    "girls_shelter": ["violence_against_women", "leisure_youth"],
-    "lgbtqi": ["lgbtqi"],
-    "anti_racist": ["anti_racism"],
-    "refugee_solidarity": ["migration"],
-    "climate": ["climate_energy"],
-    "nature": ["climate_energy", "planning_green"],
-    "peace": ["peace"],
-    "pensioners": ["elderly_care", "elderly_economy"],
-    "disability_rights": ["disability_rights"],
-    "patient": ["health_care"],
-    "sports": ["sports"],
-    "culture": ["culture_libraries"],
-    "local_heritage": ["culture_libraries"],
-    "youth": ["leisure_youth"],
-    "student_body": ["school"],
-    "parents": ["school"],
-    "study_association": ["culture_libraries", "democracy"],
-    "folk_high_school": ["culture_libraries", "democracy"],
-    "cooperative": ["housing"],
-    "peoples_house": ["democracy"],
-    "village": ["planning_green"],
-    "scouts": ["leisure_youth"],
-    "temperance": ["social_services"],
-    "aid_social": ["social_services"],
-    "defence_preparedness": ["safety"],
-    "political": ["democracy"],
-    "youth_student_league": ["democracy"],
-}
-
-# Places and words that look like something they are not.
-NOT_WORDS = frozenset(
-    "botkyrka botkyrkas nykyrka nykyrkas kyrkby kyrkbyn kyrkbyns kyrkviken transport".split()
-)
+# What follows "pro" when it is not the pensioners' organisation.
+AFTER_OTHER_PRO = "musica arte patria gym event sport team fitness life memoria"
