@@ -4,6 +4,8 @@ from django.apps import apps
 from django.core.checks import Error, register
 from django.core.exceptions import FieldError
 
+from movements.access.readers import Reader
+from movements.access.rules import SEES
 from movements.access.sight import Scoped
 
 
@@ -14,9 +16,6 @@ def _is_scoped(model) -> bool:
 
 @register()
 def rules_page_is_whole(app_configs=None, **kwargs):
-    from movements.access.readers import Reader
-    from movements.access.rules import SEES
-
     problems = []
     by_name = {m.__name__: m for m in apps.get_models() if _is_scoped(m)}
     for name in by_name.keys() - SEES.keys():

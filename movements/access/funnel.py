@@ -5,6 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.utils.translation import gettext as _
 
 from movements.access.identity import because
+from movements.access.models import Association
 from movements.access.rules import IN_ASSOCIATION, IN_DISTRICT, MAY
 
 # What a door may add to a question without asking anything of the rows.
@@ -108,8 +109,6 @@ def _district_of(place):
 
 
 def _association_of(place):
-    from movements.access.models import Association
-
     if isinstance(place, Association):
         return place.pk
     return getattr(place, "association_id", None)

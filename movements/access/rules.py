@@ -5,6 +5,7 @@ or a role that is not on a row's line, sees nothing. docs/access.md is printed f
 """
 
 from movements.access.models import Role
+from movements.access.sight import PAGE
 from movements.access.ways import in_district, listed, named, own, sits_in, theirs
 
 STEWARD, ADMIN = Role.STEWARD, Role.ASSOCIATION_ADMIN
@@ -155,6 +156,8 @@ SEES = {
     | {IMPORT: (in_district(),)},
     "PendingUpload": for_roles(association_admin=[own("uploaded_by")], board=[own("uploaded_by")]),
 }
+
+PAGE.update(SEES)
 
 # verb -> role -> where the post must be held: in the association, anywhere in the district.
 IN_ASSOCIATION, IN_DISTRICT = "association", "district"

@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 
+PAGE: dict[str, dict] = {}  # SEES of movements/access/rules.py, which lays itself here
+
+
 class Scoped(models.QuerySet):
     """The QuerySet of every noun that the rules page has a line for."""
 
@@ -18,9 +21,7 @@ class Scoped(models.QuerySet):
 
 def sees(model, reader, prefix: str = "") -> Q:
     """The condition under which `reader` sees rows of `model` that stand at `prefix`."""
-    from movements.access.rules import SEES  # the page names the nouns; the nouns know no page
-
-    lines = SEES[model.__name__]
+    lines = PAGE[model.__name__]
     ways = [way for role in reader.roles for way in lines.get(role, ())]
     seen = Q()
     for way in dict.fromkeys(ways):
