@@ -1,4 +1,4 @@
-"""What the component sheet shows: every part with invented content, so that all can be seen at once."""
+"""What the component sheet shows: every part, with invented content."""
 
 import datetime as dt
 
@@ -122,7 +122,7 @@ def _line(name, municipality, step, last, demands, state) -> dict:
     }
 
 
-def sheet() -> dict:
+def examples() -> dict:
     """The context of the component sheet."""
     wrong = SheetForm({"name": "", "date": "2026-12-24", "municipality": "0136", "informal": "1"})
     wrong.is_valid()
@@ -143,6 +143,7 @@ def sheet() -> dict:
             dt.date(2026, 6, 8),
         ],
         "day": dt.date(2026, 11, 26),
+        "past": dt.date(2026, 2, 3),
         "counts": [
             {"kind": "new", "word": _("New"), "count": 38, "hint": _("are added")},
             {"kind": "changed", "word": _("Changed"), "count": 12, "hint": _("field by field")},

@@ -60,6 +60,9 @@ def field(bound, look="", label="", hint="", label_hidden=False, mark_optional=T
     drawn = _look(bound, look)
     if bound.is_hidden:
         return bound.as_widget()
+    attrs = bound.field.widget.attrs
+    if attrs.get("placeholder") == bound.field.label:
+        del attrs["placeholder"]  # repeats the label, and goes away when someone types
     shown_hint = hint or bound.help_text
     several = drawn in OWN_LOOKS
     context = {
@@ -86,14 +89,14 @@ def _described(bound, hint) -> str:
 
 
 @register.simple_tag
-def error_summary(form):
-    """All that must change, each with a link to its field; nothing when nothing must."""
+def error_summary(form, focus=True):
+    """All that must change, each with a link to its field; takes focus when the page opens."""
     problems = [
         {"id": _first_control(form[name]) if name in form.fields else "", "text": text}
         for name, texts in form.errors.items()
         for text in texts
     ]
-    return render_to_string("parts/error_summary.html", {"problems": problems})
+    return render_to_string("parts/error_summary.html", {"problems": problems, "focus": focus})
 
 
 def _first_control(bound) -> str:

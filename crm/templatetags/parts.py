@@ -233,7 +233,14 @@ def steps(current: int, names=()):
 
 @register.simple_block_tag
 def page_head(content, title, lead="", level=1):
-    return part("page_head", content=content.strip(), title=title, lead=lead, level=level)
+    return part(
+        "page_head",
+        content=content,
+        acts=bool(content.strip()),
+        title=title,
+        lead=lead,
+        level=level,
+    )
 
 
 @register.simple_block_tag

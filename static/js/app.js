@@ -91,6 +91,16 @@ function refuse(event) {
   if (event.target.closest('[aria-disabled="true"]')) event.preventDefault();
 }
 
+/** Show what is typed in a password field, or hide it again. */
+function reveal(event) {
+  const button = event.target.closest("[data-reveal]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.reveal);
+  const shown = field.type === "text";
+  field.type = shown ? "password" : "text";
+  button.setAttribute("aria-pressed", String(!shown));
+}
+
 /** A part that takes long shows still bars; a part that fails says so and keeps the rest. */
 function busy(event) {
   const part = event.detail.target;
@@ -114,6 +124,7 @@ document.addEventListener("keydown", shortcut);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", command);
+document.addEventListener("click", reveal);
 document.addEventListener("click", refuse, true);
 document.addEventListener("htmx:beforeRequest", busy);
 document.addEventListener("htmx:afterRequest", settled);
