@@ -9,7 +9,9 @@ from django.http import Http404
 from django.shortcuts import render
 
 from crm.menu import menu
-from movements.access.funnel import MalformedQuestion, get_visible, selection
+from movements.access.funnel import MalformedQuestion, get_visible, selection, visible
+from movements.access.keyset import capped_count
+from movements.directory.models import Organisation
 
 
 def page(view):
@@ -47,11 +49,26 @@ def forbid_unless(condition) -> None:
         raise PermissionDenied
 
 
+def counts(reader) -> dict[str, int]:
+    """What the menu says beside its words: the organisations of the unit, at most 10 000."""
+    if not reader.posts:
+        return {}
+    rows = visible(Organisation, reader).live()
+    place = reader.unit.place
+    if reader.unit.association_id and place.kind != place.Kind.INDUSTRY:
+        rows = rows.active_in(place.municipalities.values("pk"))
+    elif reader.unit.body_id and place.municipality_id:
+        rows = rows.active_in([place.municipality_id])
+    return {"organisation": capped_count(rows)[0]}
+
+
 def shell(request) -> dict:
     """Context of every page: the reader, the menu, the look. Costs no query for a stranger."""
     reader = getattr(request, "reader", None)
     if reader is None or reader.user is None:
         return {"reader": None, "menu": None, "theme": "auto", "accent": "petrol"}
+    if not hasattr(request, "counts"):
+        request.counts = counts(reader)
     return {
         "reader": reader,
         "menu": menu(request),

@@ -1,3 +1,5 @@
+"""What one chooses for one's own account."""
+
 from django import forms
 
 from movements.access.models import User

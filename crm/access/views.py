@@ -33,7 +33,9 @@ def unit_switch(request):
 
 @page
 def appearance(request):
-    form = AppearanceForm(request.POST or None, instance=request.user)
+    """The menu sends one of the two choices; the other stays as it was."""
+    chosen = {"theme": request.user.theme, "language": request.user.language}
+    form = AppearanceForm(chosen | request.POST.dict())
     if request.method == "POST" and form.is_valid():
         change_appearance(by=request.reader, **form.cleaned_data)
         return redirect(_back(request))
