@@ -48,7 +48,7 @@ def _start(port: int) -> subprocess.Popen:
         "host": "127.0.0.1",
         "port": str(port),
         "workers": "1",
-        "blocking-threads": "8",
+        "blocking-threads": str(min(8, 2 * (os.cpu_count() or 1))),
         "log-level": "warning",
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
