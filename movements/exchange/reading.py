@@ -55,12 +55,17 @@ def refuse(message):
     return ValidationError({"file": [message]})
 
 
+def too_large():
+    """Refusal of a file with more bytes than we take at once."""
+    return refuse(_("The file is larger than 50 MB. Split it and import the parts."))
+
+
 def read_table(data):
     """The table in `data` (bytes of a CSV or XLSX file). Raises ValidationError with `file`."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise refuse(_("The file is empty. Choose a file with rows in it."))
     if len(data) > MAX_BYTES:
-        raise refuse(_("The file is larger than 50 MB. Split it and import the parts."))
+        raise too_large()
     refuse_foreign_kinds(data)
     if data[:4] == b"PK\x03\x04":
         return _best_table(read_workbook(data, MAX_ROWS + HEADER_WITHIN))
@@ -213,6 +218,13 @@ def _sample_records(sample, delimiter):
 def too_long():
     """Refusal of a file with more rows than we take at once."""
     return refuse(_("The file has more than 200,000 rows. Split it and import the parts."))
+
+
+def no_names():
+    """Refusal of a table in which no column can be the name."""
+    return refuse(
+        _("No column with names was found. Give one column the header Namn and try again.")
+    )
 
 
 def _too_wide():
