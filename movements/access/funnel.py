@@ -27,11 +27,23 @@ class Question(django_filters.FilterSet):
 
     def __init__(self, data=None, queryset=None, *, reader):
         self.reader = reader
-        super().__init__(data, queryset=queryset)
+        super().__init__(_said(data), queryset=queryset)
 
     def unknown(self) -> list[str]:
         known = set(self.base_filters) | NEUTRAL | self.neutral
         return [name for name in (self.data or {}) if name not in known]
+
+
+def _said(data):
+    """Without the empty fields that a plain form sends along: they ask for nothing."""
+    if not hasattr(data, "setlist"):
+        return data
+    said = data.copy()
+    for name in data:
+        said.setlist(name, [value for value in data.getlist(name) if value != ""])
+        if not said.getlist(name):
+            del said[name]
+    return said
 
 
 def selection(question: type[Question], reader, query):

@@ -1,6 +1,7 @@
 """Deeds in the directory. Each is one transaction, says who does it, and leaves a trace."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 from movements.access.funnel import get_visible, require, visible
 from movements.access.models import Association, Post, Role
 from movements.access.rows import Sensitivity
+from movements.directory.facts import check_number_free, refuse_unknown, save_row, write_facts
 from movements.directory.models import (
-    UNION_KINDS,
     ActivityArea,
     Channel,
     ContactPerson,
@@ -17,49 +18,36 @@ from movements.directory.models import (
     Organisation,
     Relation,
 )
-from movements.directory.validators import is_role_address, plain_digits
-from movements.places.geocoding import place_of
+from movements.directory.validators import phone_number
 
-FACTS = (
-    "name",
-    "kind",
-    "legal_form",
-    "organisation_number",
-    "is_informal",
-    "reach",
-    "policy_areas",
-    "sectors",
-    "languages",
-    "description",
-    "homepage",
-    "email",
-    "phone",
-    "address",
-    "postcode",
-    "town",
-    "municipality",
-    "address_protected",
-    "existence_protected",
-)
+TIE = ("step", "lead", "cadence_months", "next_contact_on", "wishes", "sensitivity", "named")
+PERSON = ("name", "basis", "source", "informed_at", "keep_until", "sensitivity", "named")
+LONGEST_CADENCE = 36  # months; beyond three years nobody is in step with anybody
 
 
 @transaction.atomic
-def register_organisation(*, by, association: Association, areas=(), **facts) -> Organisation:
+def register_organisation(
+    *, by, association: Association, areas=(), existence_protected=False, **facts
+) -> Organisation:
     """Puts an organisation in the district's register, tied to `association` as mapped.
 
     `areas` are municipalities; empty means where the address is. Raises ValidationError with a
     message per field.
     """
     require(by, "register_organisation", association)
-    organisation = Organisation(district=association.district, registered_by=association)
-    _write(organisation, facts, by)
+    organisation = Organisation(
+        district=association.district,
+        registered_by=association,
+        existence_protected=existence_protected,
+    )
+    write_facts(organisation, facts, by)
     set_areas(organisation, areas)
     Relation.objects.create(
         district=association.district,
         organisation=organisation,
         association=association,
         started_on=timezone.localdate(),
-        sensitivity=_tie_sensitivity(organisation),
+        sensitivity=_no_wider(organisation, Sensitivity.OPEN),
     )
     return organisation
 
@@ -69,13 +57,9 @@ def correct_organisation(*, by, organisation: Organisation, areas=None, **facts)
     """Corrects facts; only the fields given. Any steward of the district may: history shows who."""
     require(by, "correct_organisation", organisation)
     organisation = get_visible(Organisation, by, organisation.pk)
-    _write(organisation, facts, by)
+    write_facts(organisation, facts, by)
     if areas is not None:
         set_areas(organisation, areas)
-    if organisation.existence_protected:
-        organisation.relations.filter(sensitivity=Sensitivity.OPEN).update(
-            sensitivity=Sensitivity.ASSOCIATION
-        )
     return organisation
 
 
@@ -83,16 +67,41 @@ def correct_organisation(*, by, organisation: Organisation, areas=None, **facts)
 def confirm_organisation(*, by, organisation: Organisation) -> Organisation:
     """The facts are still true today."""
     require(by, "correct_organisation", organisation)
+    organisation = get_visible(Organisation, by, organisation.pk)
     organisation.confirmed_on = timezone.localdate()
     organisation.save(update_fields=["confirmed_on"])
     return organisation
 
 
 @transaction.atomic
+def lay_open_existence(*, by, organisation: Organisation) -> Organisation:
+    """Ends the protection: the district may know again that the organisation exists.
+
+    What was narrowed with it (relations, meetings, contact persons) stays narrow: each is opened
+    by those who hold it, or by nobody. `dialogue.actions.protect_existence` is the way back.
+    """
+    require(by, "correct_organisation", organisation)
+    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation.existence_protected = False
+    check_number_free(organisation, by)
+    save_row(organisation, update_fields=["existence_protected"])
+    return organisation
+
+
+def narrow_to_holders(organisation: Organisation) -> None:
+    """Relations and contact persons that would tell the district that this organisation exists."""
+    held = {"sensitivity": Sensitivity.ASSOCIATION}
+    organisation.relations.filter(sensitivity=Sensitivity.OPEN).update(**held)
+    people = ContactRole.objects.filter(organisation=organisation).values("person")
+    ContactPerson.objects.filter(pk__in=people, sensitivity=Sensitivity.OPEN).update(**held)
+
+
+@transaction.atomic
 def archive_organisation(*, by, organisation: Organisation) -> Organisation:
     """Puts it away: in no list, its history kept. `restore_organisation` undoes it."""
     require(by, "archive_organisation", organisation)
-    organisation.archived_at = timezone.now()
+    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation.archived_at = organisation.archived_at or timezone.now()
     organisation.save(update_fields=["archived_at"])
     return organisation
 
@@ -101,9 +110,10 @@ def archive_organisation(*, by, organisation: Organisation) -> Organisation:
 def restore_organisation(*, by, organisation: Organisation) -> Organisation:
     """Brings an archived organisation back, if its number is not in use by another meanwhile."""
     require(by, "archive_organisation", organisation)
+    organisation = get_visible(Organisation, by, organisation.pk)
     organisation.archived_at = None
-    _check_number_free(organisation, by)
-    organisation.save(update_fields=["archived_at"])
+    check_number_free(organisation, by)
+    save_row(organisation, update_fields=["archived_at"])
     return organisation
 
 
@@ -111,32 +121,50 @@ def restore_organisation(*, by, organisation: Organisation) -> Organisation:
 def tie_relation(*, by, association: Association, organisation: Organisation, **fields) -> Relation:
     """Makes or changes the association's tie: step, lead, cadence, next check-in, wishes, readers.
 
-    Raises ValidationError when the lead holds no post in the association.
+    Raises ValidationError with a message per field, such as when the lead holds no post in the
+    association.
     """
     require(by, "tie_relation", association)
+    refuse_unknown(fields, TIE)
     organisation = get_visible(Organisation, by, organisation.pk)
-    relation = (
-        visible(Relation, by)
-        .filter(organisation=organisation, association=association, ended_on=None)
-        .first()
-    ) or Relation(
+    relation = own_relation(by, association, organisation) or Relation(
         district=association.district,
         organisation=organisation,
         association=association,
         started_on=timezone.localdate(),
-        sensitivity=_tie_sensitivity(organisation),
+        sensitivity=Sensitivity.OPEN,
     )
     for name, value in fields.items():
         setattr(relation, name, value)
-    if relation.sensitivity == Sensitivity.NAMED:
-        relation.named = _with_author(relation.named, by)
-    if organisation.existence_protected and relation.sensitivity == Sensitivity.OPEN:
-        relation.sensitivity = Sensitivity.ASSOCIATION
+    if relation.cadence_months is not None and not 1 <= relation.cadence_months <= LONGEST_CADENCE:
+        raise ValidationError({"cadence_months": _("Choose between 1 and 36 months.")})
+    relation.sensitivity = _no_wider(organisation, relation.sensitivity)
     if relation.lead_id and not colleagues(association).filter(user=relation.lead_id).exists():
         raise ValidationError({"lead": _("Choose somebody with a post in the association.")})
-    relation.full_clean(validate_unique=False)
-    relation.save()
+    if relation.sensitivity == Sensitivity.NAMED:
+        relation.named = _with_author([*relation.named, relation.lead_id], by)
+    relation.full_clean(validate_unique=False, validate_constraints=False)
+    save_row(relation)
     return relation
+
+
+@transaction.atomic
+def end_relation(*, by, relation: Relation) -> Relation:
+    """The tie has ended; what was done under it stays. Tying again makes a new one."""
+    require(by, "tie_relation", relation)
+    relation = get_visible(Relation, by, relation.pk)
+    relation.ended_on = timezone.localdate()
+    relation.save(update_fields=["ended_on"])
+    return relation
+
+
+def own_relation(by, association: Association, organisation: Organisation) -> Relation | None:
+    """The association's unended tie to the organisation, if there is one that `by` may see."""
+    return (
+        visible(Relation, by)
+        .filter(organisation=organisation, association=association, ended_on=None)
+        .first()
+    )
 
 
 @transaction.atomic
@@ -146,36 +174,45 @@ def keep_contact_person(
     """Registers somebody we may call at an organisation.
 
     `channels` are (kind, value) pairs. Basis, source and keep-until must be given; raises
-    ValidationError with a message per field otherwise.
+    ValidationError with a message per field otherwise (a channel's under its kind).
     """
     require(by, "keep_contact_person", association)
     organisation = get_visible(Organisation, by, organisation.pk)
-    person = ContactPerson(district=association.district, association=association, **fields)
-    if person.sensitivity == Sensitivity.NAMED:
-        person.named = _with_author(person.named, by)
-    if person.keep_until and person.keep_until <= timezone.localdate():
-        raise ValidationError({"keep_until": _("Choose a day that has not been.")})
-    person.full_clean()
-    person.save()
+    person = ContactPerson(district=association.district, association=association)
+    _write_person(person, organisation, fields, by)
     ContactRole.objects.create(
         district=association.district,
         person=person,
         organisation=organisation,
-        title=title,
+        title=title.strip(),
         starts_on=timezone.localdate(),
     )
-    for kind, value in channels:
-        channel = Channel(district=association.district, person=person, kind=kind, value=value)
-        channel.full_clean()
-        channel.save()
+    _set_channels(person, channels)
+    return person
+
+
+@transaction.atomic
+def correct_contact_person(
+    *, by, person: ContactPerson, organisation: Organisation, channels=None, title=None, **fields
+) -> ContactPerson:
+    """Corrects what is kept about somebody, and what they are in `organisation`; what is given."""
+    require(by, "keep_contact_person", person)
+    organisation = get_visible(Organisation, by, organisation.pk)
+    person = get_visible(ContactPerson, by, person.pk)
+    _write_person(person, organisation, fields, by)
+    if title is not None:
+        person.roles.filter(organisation=organisation, ends_on=None).update(title=title.strip())
+    if channels is not None:
+        _set_channels(person, channels)
     return person
 
 
 @transaction.atomic
 def archive_contact_person(*, by, person: ContactPerson) -> ContactPerson:
     """Puts a contact person away; the end date still decides when the row leaves for good."""
-    require(by, "keep_contact_person", person.association)
-    person.archived_at = timezone.now()
+    require(by, "keep_contact_person", person)
+    person = get_visible(ContactPerson, by, person.pk)
+    person.archived_at = person.archived_at or timezone.now()
     person.save(update_fields=["archived_at"])
     return person
 
@@ -183,7 +220,8 @@ def archive_contact_person(*, by, person: ContactPerson) -> ContactPerson:
 @transaction.atomic
 def restore_contact_person(*, by, person: ContactPerson) -> ContactPerson:
     """Brings a contact person back."""
-    require(by, "keep_contact_person", person.association)
+    require(by, "keep_contact_person", person)
+    person = get_visible(ContactPerson, by, person.pk)
     person.archived_at = None
     person.save(update_fields=["archived_at"])
     return person
@@ -214,58 +252,47 @@ def set_areas(organisation: Organisation, areas) -> None:
     )
 
 
-def _write(organisation: Organisation, facts: dict, by) -> None:
-    unknown = facts.keys() - set(FACTS)
-    if unknown:
-        raise TypeError(f"Not facts of an organisation: {', '.join(sorted(unknown))}")
-    for name, value in facts.items():
-        setattr(organisation, name, value)
-    organisation.organisation_number = plain_digits(organisation.organisation_number)
-    if organisation.kind not in UNION_KINDS:
-        organisation.sectors = []
-    _settle_place(organisation)
-    _check_email(organisation)
-    organisation.full_clean(exclude=["district"], validate_unique=False, validate_constraints=False)
-    _check_number_free(organisation, by)
-    organisation.save()
+def _write_person(person: ContactPerson, organisation: Organisation, fields: dict, by) -> None:
+    refuse_unknown(fields, PERSON)
+    until = fields.get("keep_until")
+    if until and until != person.keep_until and until <= timezone.localdate():
+        raise ValidationError({"keep_until": _("Choose a day that has not been.")})
+    for name, value in fields.items():
+        setattr(person, name, value.strip() if isinstance(value, str) else value)
+    if person.informed_at and person.informed_at > timezone.localdate():
+        raise ValidationError({"informed_at": _("Choose a day that has been.")})
+    person.sensitivity = _no_wider(organisation, person.sensitivity)
+    if person.sensitivity == Sensitivity.NAMED:
+        person.named = _with_author(person.named, by)
+    person.full_clean(validate_constraints=False)
+    person.save()
 
 
-def _settle_place(organisation: Organisation) -> None:
-    """A protected address is not kept; any other gets its point from the gazetteer."""
-    if organisation.address_protected:
-        organisation.address = organisation.postcode = organisation.town = ""
-        organisation.point = None
-        return
-    found = place_of(
-        organisation.address, organisation.postcode, organisation.town, organisation.municipality
-    )
-    organisation.point = found.point if found and found.is_located else None
-    if found and organisation.municipality_id is None:
-        organisation.municipality = found.municipality
+def _set_channels(person: ContactPerson, channels) -> None:
+    """The person is reached in these ways and no others."""
+    wanted = {(kind, value.strip()) for kind, value in channels if value.strip()}
+    for kind, value in wanted:
+        check = {Channel.Kind.EMAIL: validate_email, Channel.Kind.PHONE: phone_number}.get(kind)
+        try:
+            if check:
+                check(value)
+        except ValidationError as wrong:
+            raise ValidationError({kind: wrong.messages}) from wrong
+    kept = {(channel.kind, channel.value): channel for channel in person.channels.all()}
+    for pair in kept.keys() - wanted:
+        kept[pair].delete()
+    for kind, value in sorted(wanted - kept.keys()):
+        channel = Channel(district_id=person.district_id, person=person, kind=kind, value=value)
+        channel.full_clean(exclude=["district"])
+        channel.save()
 
 
-def _check_email(organisation: Organisation) -> None:
-    if organisation.email and not is_role_address(organisation.email, organisation.name):
-        raise ValidationError(
-            {"email": _("This looks like a person's address. Add it as a contact person instead.")}
-        )
-
-
-def _check_number_free(organisation: Organisation, by) -> None:
-    """Never matches an organisation that the writer may not see: that would tell that it exists."""
-    number = organisation.organisation_number
-    if not number:
-        return
-    others = visible(Organisation, by).live().filter(organisation_number=number)
-    other = others.exclude(pk=organisation.pk).exclude(existence_protected=True).first()
-    if other:
-        message = _("%(name)s has this organisation number already.") % {"name": other.name}
-        raise ValidationError({"organisation_number": message})
-
-
-def _tie_sensitivity(organisation: Organisation) -> str:
-    return Sensitivity.ASSOCIATION if organisation.existence_protected else Sensitivity.OPEN
+def _no_wider(organisation: Organisation, sensitivity: str) -> str:
+    """Nothing beside a protected organisation may be open: it would tell that it exists."""
+    if organisation.existence_protected:
+        return Sensitivity.strictest(sensitivity, Sensitivity.ASSOCIATION)
+    return sensitivity
 
 
 def _with_author(named, by) -> list:
-    return list(dict.fromkeys([*named, by.user.pk]))
+    return list(dict.fromkeys(user for user in [*named, by.user.pk] if user))

@@ -13,7 +13,12 @@ from movements.places.models import Municipality
 
 
 class OrganisationFilter(Question):
-    """Organisations: which, where, and since when nobody has met them."""
+    """Organisations: which, where, and since when nobody has met them.
+
+    `order` says in which order a list or a file of them stands (listing.py); it asks nothing.
+    """
+
+    neutral = frozenset({"order"})
 
     q = django_filters.CharFilter(method="with_words", label=_("Name, place or word"))
     kind = django_filters.MultipleChoiceFilter(choices=OrganisationKind, label=_("Kind"))

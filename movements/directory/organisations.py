@@ -18,7 +18,7 @@ def months_before(day: date, months: int) -> date:
 
 
 class OrganisationQuerySet(Scoped):
-    """`held` is always the HeldContact rows that the reader may see: the tally beside open facts."""
+    """`held` is always the HeldContact rows that the reader may see: what is not open."""
 
     def with_last_contact(self, held):
         """Adds `last_contact`: the latest meeting that the reader may know of, or None."""

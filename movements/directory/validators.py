@@ -77,14 +77,20 @@ def role_email(value: str) -> None:
         )
 
 
-def switchboard(value: str) -> None:
-    """A number to the organisation. A mobile reaches a person."""
+def phone_number(value: str):
+    """Any phone number, Swedish unless it says otherwise; gives it back as a number."""
     try:
         number = phonenumbers.parse(value, "SE")
     except phonenumbers.NumberParseException as wrong:
         raise ValidationError(_("Write a phone number, such as 08-123 456 78.")) from wrong
     if not phonenumbers.is_possible_number(number):
         raise ValidationError(_("Write a phone number, such as 08-123 456 78."))
+    return number
+
+
+def switchboard(value: str) -> None:
+    """A number to the organisation. A mobile reaches a person."""
+    number = phone_number(value)
     if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE:
         raise ValidationError(
             _("A mobile reaches a person. Add it as a contact person instead."), code="personal"

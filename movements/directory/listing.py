@@ -1,0 +1,101 @@
+"""The list of organisations: its orders, what a line says, and why it may be empty."""
+
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Prefetch, Value
+from django.db.models.functions import Coalesce, Collate
+
+from movements.access.funnel import selection, visible
+from movements.directory.filters import OrganisationFilter
+from movements.directory.models import ActivityArea, HeldContact, Relation
+from movements.places.models import Municipality
+
+SWEDISH = "sv-x-icu"
+LADDER = tuple(Relation.Step)[:6]  # declined and dormant are beside the ladder
+NEVER = date(1900, 1, 1)  # never met stands before all who were
+
+# code in the address -> fields that are never null, the last one unique (see access/keyset.py)
+ORDERS = {
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "last": ("last_met", "name", "id"),  # longest quiet first
+    "-last": ("-last_met", "name", "id"),
+}
+
+
+def lines(rows, reader):
+    """The rows of a list, each with `last_contact`, `last_met`, `area_names` and visible `ties`.
+
+    Two queries whatever the count; the borders of municipalities stay in the database.
+    """
+    held = visible(HeldContact, reader)
+    ties = visible(Relation, reader).filter(ended_on=None).order_by("started_on", "id")
+    return (
+        with_area_names(rows.with_last_contact(held), reader)
+        .annotate(last_met=Coalesce("last_contact", NEVER))
+        .select_related("municipality")
+        .defer("municipality__border", "municipality__centre", "description")
+        .prefetch_related(Prefetch("relations", queryset=ties, to_attr="ties"))
+    )
+
+
+def with_area_names(rows, reader):
+    """Adds `area_names`: where each organisation is active, in Swedish order."""
+    areas = visible(ActivityArea, reader).filter(organisation=OuterRef("pk"))
+    names = areas.order_by(Collate("municipality__name", SWEDISH)).values("municipality__name")
+    return rows.annotate(area_names=ArraySubquery(names))
+
+
+def main_tie(organisation, association) -> Relation | None:
+    """The tie that a line tells of: one's own association's, else the one that has come furthest.
+
+    `organisation.ties` are the unended ties that the reader may see.
+    """
+    own = [tie for tie in organisation.ties if association and tie.association_id == association.pk]
+    return max(own or organisation.ties, key=rung, default=None)
+
+
+def rung(tie: Relation | None) -> int:
+    """How far a tie has come: 1–6, or 0 when there is none or it is declined or dormant."""
+    return LADDER.index(tie.step) + 1 if tie and tie.step in LADDER else 0
+
+
+def municipalities_of(district):
+    """The municipalities of a district's counties, in Swedish order, without their borders."""
+    return (
+        Municipality.objects.current()
+        .filter(county__districts=district)
+        .only("id", "code", "name")
+        .order_by(Collate("name", SWEDISH))
+    )
+
+
+def all_municipalities():
+    """Every municipality of the country, in Swedish order, without their borders."""
+    return (
+        Municipality.objects.current().only("id", "code", "name").order_by(Collate("name", SWEDISH))
+    )
+
+
+def asked_filters(query) -> list[str]:
+    """Which filters a query string really uses."""
+    return [name for name in OrganisationFilter.base_filters if any(query.getlist(name))]
+
+
+def tightest(reader, query) -> tuple[str, int] | None:
+    """(which filter to take away, how many organisations that would give); None if none helps.
+
+    One query for all of them. `query` is a readable QueryDict.
+    """
+    parts = []
+    for name in asked_filters(query):
+        wider = query.copy()
+        del wider[name]
+        rows = selection(OrganisationFilter, reader, wider).order_by().values("district")
+        parts.append(rows.annotate(asked=Value(name), found=Count("pk")))
+    if not parts:
+        return None
+    counted = [part.values_list("asked", "found") for part in parts]
+    answers = list(counted[0].union(*counted[1:], all=True) if counted[1:] else counted[0])
+    return max(answers, key=lambda answer: answer[1], default=None)

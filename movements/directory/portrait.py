@@ -1,0 +1,108 @@
+"""What the directory knows of one organisation, as far as the reader may: ties, people, readers."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject, TruncDate
+from django.utils import timezone
+
+from movements.access.funnel import visible
+from movements.access.models import Post, Role
+from movements.access.rows import Sensitivity
+from movements.directory.listing import LADDER, with_area_names
+from movements.directory.models import (
+    Channel,
+    ContactRole,
+    HeldContact,
+    Organisation,
+    Relation,
+)
+
+# Those who read an organisation that is not protected (see SEES in access/rules.py).
+READING_ROLES = (Role.STEWARD, Role.ASSOCIATION_ADMIN, Role.BOARD, Role.REPRESENTATIVE)
+
+
+def portrait(reader, pk) -> Organisation:
+    """The organisation with `area_names`, `last_contact` and `readers` {total, own}. One query.
+
+    Raises Organisation.DoesNotExist, for hidden and missing alike.
+    """
+    rows = visible(Organisation, reader).with_last_contact(visible(HeldContact, reader))
+    return (
+        _with_readers(with_area_names(rows, reader), reader)
+        .select_related("municipality", "registered_by")
+        .defer("municipality__border", "municipality__centre")
+        .get(pk=pk)
+    )
+
+
+def ties(reader, organisation) -> list[Relation]:
+    """The unended ties that the reader may see, each with `reached`: when which step was taken."""
+    events = Relation.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk")).filter(
+        # What was kept closer then is not told now.
+        Q(sensitivity=Sensitivity.OPEN) | Q(sensitivity=OuterRef("sensitivity"))
+    )
+    taken = events.order_by("pgh_created_at").values(
+        one=JSONObject(step="step", day=TruncDate("pgh_created_at"))
+    )
+    return list(
+        visible(Relation, reader)
+        .filter(organisation=organisation, ended_on=None)
+        .select_related("association", "lead")
+        .annotate(reached=ArraySubquery(taken))
+        .order_by("started_on", "id")
+    )
+
+
+def months(tie: Relation | None) -> list:
+    """For each of the six steps the ISO day on which it was first reached, or None."""
+    if tie is None:
+        return []
+    first: dict[str, str] = {}
+    for taken in tie.reached:
+        first.setdefault(taken["step"], taken["day"])
+    if LADDER[0] in first:
+        first[LADDER[0]] = min(first[LADDER[0]], tie.started_on.isoformat())
+    return [first.get(step) for step in LADDER]
+
+
+def people(reader, organisation) -> list[ContactRole]:
+    """Current contact persons that the reader may see, each with `channels` [{kind, value}]."""
+    today = timezone.localdate()
+    reached = (
+        visible(Channel, reader)
+        .filter(person=OuterRef("person"))
+        .order_by("kind", "value")
+        .values(one=JSONObject(kind="kind", value="value"))
+    )
+    return list(
+        visible(ContactRole, reader)
+        .filter(organisation=organisation, person__archived_at=None)
+        .filter(Q(ends_on=None) | Q(ends_on__gt=today))
+        .select_related("person", "person__association")
+        .annotate(channels=ArraySubquery(reached))
+        .order_by("person__name", "id")
+    )
+
+
+def _with_readers(rows, reader):
+    """Adds `readers`: how many hold a post that lets them see that the organisation is here."""
+    posts = Post.objects.active(timezone.localdate()).filter(
+        district=OuterRef("district"), role__in=READING_ROLES
+    )
+    tied = Relation.objects.filter(
+        organisation=OuterRef(OuterRef("pk")), ended_on=None, association=OuterRef("association")
+    )
+    whose = posts.filter(
+        Q(role=Role.BOARD) | Q(association=OuterRef("registered_by")) | Q(Exists(tied))
+    )
+    protected = When(existence_protected=True, then=_counted(whose, reader))
+    return rows.annotate(readers=Case(protected, default=_counted(posts, reader)))
+
+
+def _counted(posts, reader) -> Subquery:
+    """{"total": people, "own": those of them in the reader's own association}."""
+    own = Q(association=reader.association.pk) if reader.association else Q(pk=None)
+    people = Count("user", distinct=True)
+    mine = Count("user", distinct=True, filter=own)
+    counted = posts.order_by().values("district").annotate(everybody=people, mine=mine)
+    return Subquery(counted.values(one=JSONObject(total="everybody", own="mine")))
