@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.formats import number_format as grouped
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm.vocabulary import KIND_ICONS
@@ -26,6 +27,8 @@ def as_date(value) -> dt.date | None:
 
 def _formatted(value, pattern: str) -> str:
     day = as_date(value)
+    if get_language() != "en":
+        pattern = pattern.replace("M", "b")  # only English writes months with a capital
     return date_format(day, pattern) if day else ""
 
 
@@ -51,6 +54,12 @@ def date_short(value) -> str:
 def month(value) -> str:
     """jun 2026."""
     return _formatted(value, "M Y")
+
+
+@register.filter
+def month_short(value) -> str:
+    """nov."""
+    return _formatted(value, "M")
 
 
 @register.filter
