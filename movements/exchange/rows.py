@@ -31,7 +31,7 @@ POSTCODE_FIRST = re.compile(r"^(?:SE?[- ]?)?(\d{3}) ?(\d{2})\b[ ,]*(.*)$", re.IG
 CARE_OF = re.compile(r"(^|\W)c\s*[/.]\s*o\b|\bcare of\b|\bgenom:?\s", re.IGNORECASE)
 STREET = re.compile(r"\d|^box\b|(vägen|gatan|gränd|stigen|backen)$", re.IGNORECASE)
 HOST = re.compile(
-    r"^(?:https?:?[/.]*)?((?:[\w-]+\.)+[a-zåäö]{2,})\.?(:\d+)?([/?#]\S*)?$", re.IGNORECASE
+    r"^(?:https?(?::|//))?[/.]*((?:[\w-]+\.)+[a-zåäö]{2,})\.?(:\d+)?([/?#]\S*)?$", re.IGNORECASE
 )
 PERSON_LIKE = re.compile(r"^[a-zåäöéü]{2,}\d*[._-][a-zåäöéü]{2,}\d*$")
 
