@@ -90,7 +90,10 @@ def databases(env: object = os.environ) -> dict[str, dict]:
         default["OPTIONS"]["options"] = f"{said} -c role={app_role(env)}".strip()
     suffix = env.get("FORANKRA_TEST_SUFFIX", "")
     default["TEST"] = {"MIRROR": "owner"}
-    owner["TEST"] = {"NAME": f"test_forankra_{suffix}" if suffix else "test_forankra"}
+    owner["TEST"] = {
+        "NAME": f"test_forankra_{suffix}" if suffix else "test_forankra",
+        "DEPENDENCIES": [],  # Django would have it wait for `default`, which mirrors it
+    }
     return {"default": default, "owner": owner}
 
 

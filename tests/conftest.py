@@ -4,6 +4,8 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
 from movements.access.identity import acting_as
@@ -15,10 +17,31 @@ PASSWORD = "ett-riktigt-långt-lösenord"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Places are the ground of nearly every test: loaded once, outside any transaction."""
+def django_db_setup(
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_blocker,
+):
+    """A test database made by the owner, with the places: the ground of nearly every test.
+
+    Both aliases are named here: `default` only mirrors `owner`, so asking for `default` alone,
+    as pytest-django does by itself, makes no test database and the tests would run in the
+    real one.
+    """
+    keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, keepdb=keep, aliases={"default", "owner"}
+        )
+        name = connections["default"].settings_dict["NAME"]
+        if not name.startswith("test_"):
+            pytest.exit(f"the tests would run in the database {name}", returncode=3)
         load_places()
+        yield
+        if not keep:
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
