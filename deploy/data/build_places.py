@@ -54,6 +54,22 @@ CITY_DISTRICTS = {
     "1480": "Centrum|Hisingen|Nordost|Sydväst",
 }
 
+# The borders are generalised to a kilometre or so: these lie on the other side of a line.
+TRUE_HOME = {
+    "Ingmarsö": "0117",
+    "Oskar-Fredriksborg": "0187",
+    "Rindö": "0187",
+    "Hällingsjö": "1401",
+    "Pixbo": "1401",
+    "Sävedalen": "1402",
+    "Alafors": "1440",
+    "Bohus": "1440",
+    "Surte": "1440",
+    "Älvängen": "1440",
+    "Hjuvik": "1480",
+    "Lövgärdet": "1480",
+}
+
 # The postal source spells some towns wrongly; each is read as the right one.
 MISSPELT = {
     "Järfalla": "Järfälla",
@@ -246,7 +262,13 @@ class Borders:
         self.shapes = shapes
         self.tree = STRtree(shapes)
 
-    def code_at(self, lon: float, lat: float) -> str | None:
+        self.by_name = {m["name"]: m["code"] for m in municipalities}
+
+    def code_at(self, lon: float, lat: float, name: str = "") -> str | None:
+        """A town that has its municipality's name is in it, if it is within 3 km."""
+        for code in (self.by_name.get(name), TRUE_HOME.get(name)):
+            if code and self.distance(code, lon, lat) < (6_000 if name in self.by_name else 20_000):
+                return code
         point = shapely.Point(*TO_MERCATOR(lon, lat))
         nearest, distance = self.tree.query_nearest(point, return_distance=True)
         return self.codes[nearest[0]] if distance[0] < 40_000 else None
@@ -277,9 +299,9 @@ def towns(borders: Borders) -> list[dict]:
         if city["countrycode"] != "SE":
             continue
         lon, lat = city["longitude"], city["latitude"]
-        if code := borders.code_at(lon, lat):
+        name = "Göteborg" if city["name"] == "Gothenburg" else city["name"]
+        if code := borders.code_at(lon, lat, name):
             key = f"geonames:{city['geonameid']}"
-            name = "Göteborg" if city["name"] == "Gothenburg" else city["name"]
             people = city["population"]
             found.append(place(key, name, "town", lon, lat, code, people, "geonames"))
     return found
@@ -337,9 +359,9 @@ def postal_towns(rows: list, known: dict, borders: Borders) -> tuple[list[dict],
             where[folded, state] = nearest_to(near, sure)
         elif sure:
             (lon, lat), _ = sure.most_common(1)[0]
-            code = borders.code_at(lon, lat)
+            name = tidy(Counter(town for _, town, *_ in lines).most_common(1)[0][0])
+            code = borders.code_at(lon, lat, name)
             if code and borders.states[code] == state:
-                name = tidy(Counter(town for _, town, *_ in lines).most_common(1)[0][0])
                 key = f"postal:{code[:2]}:{folded}"
                 found = place(key, name, "postal", lon, lat, code, 0, "geonames_postal")
                 where[folded, state] = found
@@ -377,7 +399,7 @@ def across_borders(rows: list, where: dict, known: dict, borders: Borders) -> li
         if (fold(town), state) in where:
             continue
         candidates = list(known.get((fold(town), ""), []))
-        if accuracy >= 4 and (inside := borders.code_at(lon, lat)):
+        if accuracy >= 4 and (inside := borders.code_at(lon, lat, tidy(town))):
             key = f"postal:{inside[:2]}:{fold(town)}"
             own = place(key, tidy(town), "postal", lon, lat, inside, 0, "geonames_postal")
             candidates.append(own)

@@ -31,6 +31,9 @@ _LEADING = re.compile(r"^(?:centrala|norra|södra|östra|västra)\s+")
 _TRAILING = re.compile(r"\s+(?:centrum|c|city|tätort|socken|församling|med omnejd)$")
 _THE_MIDDLE = {"centralt", "centrum", "centralorten", "tätorten", "i centrum", "centrala delarna"}
 
+# No place cell is longer; a text that is, is no place.
+_LONGEST = 500
+
 # A town may lie this far from where its postcode is thought to be, in metres on the ground.
 _NEAR = 60_000
 
@@ -113,7 +116,7 @@ def locate(
     A town cell that holds a postcode counts as one, and then the postcode cell is left
     aside: some registers keep a box number there.
     """
-    text = town if _POSTCODE.search(town) else f"{postcode} {town}"
+    text = town if _POSTCODE.search(town or "") else f"{postcode or ''} {town or ''}"
     found = resolve(text, hint=hint)
     if found and found.is_located:
         return found
@@ -128,6 +131,7 @@ class _Question:
         self.index = index()
         self.hint = hint
         self.nearby = nearby and hint is not None
+        text = (text or "")[:_LONGEST]
         self.postcodes = ["".join(found) for found in _POSTCODE.findall(text)]
         self.text = " ".join(_POSTCODE.sub(" ", text).split())
         known = [self.index.postcodes[c] for c in self.postcodes if c in self.index.postcodes]
@@ -190,11 +194,12 @@ class _Question:
         """Of several places with one name, the one that is meant most likely."""
         inside = [s for s in spots if self.is_inside(s)]
         near = [s for s in spots if self.is_near_postcode(s)]
-        certain = next((found for found in (near, inside) if len(found) == 1), None)
+        posted = [s for s in near if s.municipality.pk == self.postal.municipality.pk]
+        certain = next((found for found in (posted, near, inside) if len(found) == 1), None)
         if len(spots) == 1 or certain:
             spot = (certain or spots)[0]
             return _Hit(spot, spot.how)
-        best = min(near or inside or spots, key=self.rank_spot)
+        best = min(posted or near or inside or spots, key=self.rank_spot)
         return _Hit(best, best.how, ambiguous=True)
 
     def rank(self, hit: _Hit) -> tuple:

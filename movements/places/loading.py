@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from movements.places.mercator import WEB_MERCATOR, lonlat_point, point
@@ -142,7 +143,7 @@ def load_city_districts(data: list[dict], municipalities: dict[str, int]) -> int
 
 
 def load_names(municipalities: dict[str, int]) -> int:
-    """The gazetteer, and the postcodes, each of which takes its place's point."""
+    """The gazetteer and the postcodes."""
     places = {
         row["key"]: Place(
             key=row["key"],
@@ -156,15 +157,29 @@ def load_names(municipalities: dict[str, int]) -> int:
         )
         for row in table("places.csv.gz")
     }
-    codes = [(row["code"], places[row["place"]]) for row in table("postcodes.csv.gz")]
-    postcodes = [
-        PostalCode(
-            code=code, town=place.name, point=place.point, municipality_id=place.municipality_id
-        )
-        for code, place in codes
-    ]
     facts = ("name", "normalised", "kind", "point", "municipality_id", "population", "source")
-    written = agree(Place.objects.all(), places.values(), ("key",), facts)
-    return written + agree(
-        PostalCode.objects.all(), postcodes, ("code",), ("town", "point", "municipality_id")
-    )
+    return agree(Place.objects.all(), places.values(), ("key",), facts) + load_postcodes()
+
+
+def load_postcodes() -> int:
+    """Each postcode takes its place's name, point and municipality: in SQL, there are 19,000."""
+    rows = [(row["code"], row["place"]) for row in table("postcodes.csv.gz")]
+    codes, keys = map(list, zip(*rows, strict=True))
+    gone, _ = PostalCode.objects.exclude(code__in=codes).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO movements_postalcode AS old (code, town, point, municipality_id)
+            SELECT data.code, place.name, place.point, place.municipality_id
+            FROM unnest(%s::text[], %s::text[]) AS data(code, key)
+            JOIN movements_place AS place USING (key)
+            ON CONFLICT (code) DO UPDATE SET
+                town = excluded.town,
+                point = excluded.point,
+                municipality_id = excluded.municipality_id
+            WHERE (old.town, old.municipality_id) <> (excluded.town, excluded.municipality_id)
+                OR NOT ST_Equals(old.point, excluded.point)
+            """,
+            [codes, keys],
+        )
+        return gone + cursor.rowcount
