@@ -8,6 +8,7 @@ from movements.dialogue.models import (
     Participant,
     Point,
     Promise,
+    TieMove,
 )
 from movements.directory.models import (
     ActivityArea,

@@ -111,6 +111,11 @@ SEES = {
         representative=[in_district(within=["meeting", "organisation"])],
     )
     | {TALLY: (in_district(),)},
+    "TieMove": for_roles(
+        stewards=[in_district(within=["meeting", "relation"])],
+        board=[in_district(within=["meeting", "relation"])],
+        representative=[in_district(within=["meeting", "relation"])],
+    ),
     "MeetingContent": for_roles(
         stewards=[
             in_district(sensitivity=OPEN),

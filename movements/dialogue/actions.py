@@ -1,6 +1,5 @@
 """Deeds of dialogue: log a meeting, undo it, keep or release a promise."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,44 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from movements.access.funnel import require, visible
-from movements.access.models import Association, User
+from movements.access.funnel import get_visible, require, visible
+from movements.access.models import Association
 from movements.access.readers import service
 from movements.access.rows import Sensitivity
 from movements.dialogue.choices import Mode
-from movements.dialogue.models import (
-    Meeting,
-    MeetingContent,
-    MeetingOrganisation,
-    Point,
-    Promise,
-)
+from movements.dialogue.models import Meeting, MeetingContent, MeetingOrganisation, Promise
+from movements.dialogue.said import Promised, Said, check_said, write_content
+from movements.dialogue.ties import bring_forward, take_back
 from movements.directory.actions import colleagues
-from movements.directory.models import Organisation, Relation
+from movements.directory.models import ContactPerson, Organisation, Relation
 from movements.directory.tally import recount
 
-
-@dataclass(frozen=True)
-class Promised:
-    """What we said we would do, who does it, and by when."""
-
-    text: str
-    owner: User
-    due_on: date
-
-
-@dataclass(frozen=True)
-class Said:
-    """What was said at a meeting. All of it is optional."""
-
-    demands: str = ""
-    support: str = ""
-    support_kinds: list[str] = field(default_factory=list)
-    notes: str = ""
-    promises: list[Promised] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return any((self.demands, self.support, self.support_kinds, self.notes, self.promises))
+__all__ = ["Promised", "Said"]  # what one hands to log_meeting
 
 
 @transaction.atomic
@@ -60,35 +34,40 @@ def log_meeting(
     said: Said | None = None,
     readers: str = Sensitivity.ASSOCIATION,
     fact_readers: str = Sensitivity.OPEN,
+    named=(),
     follow_up_on: date | None = None,
+    no_follow_up: bool = False,
     form_token: UUID | None = None,
 ) -> Meeting:
     """Logs that `association` has met `organisations`, and what was said.
 
     `readers` is about what was said, `fact_readers` about that the meeting took place; content is
-    never wider than the fact. The same `form_token` by the same author saves once and gives the
-    same meeting back. Raises ValidationError with a message per field.
+    never wider than the fact. What is `named` is read by the author, by those who promised
+    something, and by `named`: users with a post in the association. Without `follow_up_on` the
+    next check-in follows the tie's cadence; `no_follow_up` clears it. The same `form_token` by the
+    same author saves once and gives the same meeting back. Raises ValidationError with a message
+    per field.
     """
     require(by, "log_meeting", association)
     if form_token and (saved := _saved(by, form_token)):
         return saved
-    day = day or timezone.localdate()
-    organisations = _check(by, organisations, day)
-    _check_promises(association, said or Said(), day)
+    said, day = said or Said(), day or timezone.localdate()
+    _check_days(day, follow_up_on)
+    check_said(association, said, day)
+    named = _named(by, association, named, said)
+    organisations = _locked(by, organisations)
     if any(organisation.existence_protected for organisation in organisations):
         fact_readers = Sensitivity.strictest(fact_readers, Sensitivity.ASSOCIATION)
-    shared = {
-        "district": association.district,
-        "association": association,
-        "association_ids": [association.pk],
-        "author": by.user,
-    }
     meeting = Meeting(
-        **shared,
+        district=association.district,
+        association=association,
+        association_ids=[association.pk],
+        author=by.user,
         day=day,
         mode=mode,
         sensitivity=fact_readers,
-        named=_named(fact_readers, by),
+        named=named if fact_readers == Sensitivity.NAMED else [],
+        follow_up_on=follow_up_on,
         form_token=form_token,
     )
     meeting.full_clean(validate_unique=False, validate_constraints=False)
@@ -98,21 +77,29 @@ def log_meeting(
         MeetingOrganisation(district=association.district, meeting=meeting, organisation=one)
         for one in organisations
     )
-    _write_content(by, meeting, said or Said(), Sensitivity.strictest(readers, fact_readers))
-    _bring_relations_forward(association, organisations, meeting, said or Said(), follow_up_on)
+    write_content(
+        meeting, said, sensitivity=Sensitivity.strictest(readers, fact_readers), named=named
+    )
+    bring_forward(meeting, organisations, no_follow_up=no_follow_up)
     count_contacts(association.district, organisations)
     return meeting
 
 
 @transaction.atomic
 def undo_meeting(*, by, meeting: Meeting) -> Meeting:
-    """Puts the meeting and its promises away, as if it had not been logged; it can be redone."""
+    """Puts the meeting and its promises away, and the ties back; `redo_meeting` brings it back."""
     require(by, "log_meeting", meeting)
-    now = timezone.now()
-    meeting.archived_at = now
+    meeting = _for_change(Meeting, by, meeting)
+    if meeting.is_archived:
+        return meeting
+    organisations = _lock(meeting.organisations.all())
+    meeting.archived_at = timezone.now()
     meeting.save(update_fields=["archived_at"])
-    Promise.objects.filter(content__meeting=meeting, archived_at=None).update(archived_at=now)
-    count_contacts(meeting.district, meeting.organisations.all())
+    Promise.objects.filter(content__meeting=meeting, archived_at=None).update(
+        archived_at=meeting.archived_at
+    )
+    take_back(meeting)
+    count_contacts(meeting.district, organisations)
     return meeting
 
 
@@ -120,45 +107,43 @@ def undo_meeting(*, by, meeting: Meeting) -> Meeting:
 def redo_meeting(*, by, meeting: Meeting) -> Meeting:
     """Brings back a meeting that was undone, with the promises that went with it."""
     require(by, "log_meeting", meeting)
+    meeting = _for_change(Meeting, by, meeting)
+    if not meeting.is_archived:
+        return meeting
+    organisations = _lock(meeting.organisations.all())
     Promise.objects.filter(content__meeting=meeting, archived_at=meeting.archived_at).update(
         archived_at=None
     )
     meeting.archived_at = None
     meeting.save(update_fields=["archived_at"])
-    count_contacts(meeting.district, meeting.organisations.all())
+    bring_forward(meeting, organisations)
+    count_contacts(meeting.district, organisations)
     return meeting
 
 
 @transaction.atomic
 def keep_promise(*, by, promise: Promise) -> Promise:
     """The promise is kept."""
-    require(by, "keep_promise", promise)
-    promise.status = Promise.Status.KEPT
-    promise.closed_on = timezone.localdate()
-    promise.save(update_fields=["status", "closed_on"])
-    return promise
+    return _close(by, promise, Promise.Status.KEPT)
 
 
 @transaction.atomic
 def release_promise(*, by, promise: Promise, reason: str) -> Promise:
     """We will not do it after all. The reason is owed to those it was given to."""
     require(by, "keep_promise", promise)
+    limit = Promise._meta.get_field("reason").max_length
     if not reason.strip():
         raise ValidationError({"reason": _("Write why, and tell those it was given to.")})
-    promise.status = Promise.Status.RELEASED
-    promise.reason = reason.strip()
-    promise.closed_on = timezone.localdate()
-    promise.save(update_fields=["status", "reason", "closed_on"])
-    return promise
+    if len(reason) > limit:
+        text = _("Write at most %(count)s characters.") % {"count": limit}
+        raise ValidationError({"reason": text})
+    return _close(by, promise, Promise.Status.RELEASED, reason.strip())
 
 
 @transaction.atomic
 def reopen_promise(*, by, promise: Promise) -> Promise:
     """Undoes keeping or releasing."""
-    require(by, "keep_promise", promise)
-    promise.status, promise.reason, promise.closed_on = Promise.Status.OPEN, "", None
-    promise.save(update_fields=["status", "reason", "closed_on"])
-    return promise
+    return _close(by, promise, Promise.Status.OPEN)
 
 
 @transaction.atomic
@@ -166,19 +151,26 @@ def protect_existence(*, by, organisation: Organisation) -> Organisation:
     """Hides an organisation from all but those whose it is and the board.
 
     It stands here, above the directory, because what hides it must also narrow the meetings that
-    would tell that it exists.
+    would tell that it exists. Children are narrowed before their parents: the database refuses a
+    parent that would be stricter than its child.
     """
     require(by, "correct_organisation", organisation)
+    organisation = _for_change(Organisation, by, organisation)
     meetings = Meeting.objects.filter(organisations=organisation, sensitivity=Sensitivity.OPEN)
     ids = list(meetings.values_list("pk", flat=True))
-    held = {"sensitivity": Sensitivity.ASSOCIATION}
-    for model, path in ((Promise, "content__meeting__in"), (MeetingContent, "meeting__in")):
-        model.objects.filter(**{path: ids}, sensitivity=Sensitivity.OPEN).update(**held)
-    Meeting.objects.filter(pk__in=ids).update(**held)
-    Relation.objects.filter(organisation=organisation, sensitivity=Sensitivity.OPEN).update(**held)
+    met = _lock(Organisation.objects.filter(meetings__in=ids))
+    people = ContactPerson.objects.filter(roles__organisation=organisation).values("pk")
+    for narrowed in (
+        Promise.objects.filter(content__meeting__in=ids),
+        Promise.objects.filter(organisation=organisation),
+        MeetingContent.objects.filter(meeting__in=ids),
+        Meeting.objects.filter(pk__in=ids),
+        Relation.objects.filter(organisation=organisation),
+        ContactPerson.objects.filter(pk__in=people),
+    ):
+        narrowed.filter(sensitivity=Sensitivity.OPEN).update(sensitivity=Sensitivity.ASSOCIATION)
     organisation.existence_protected = True
     organisation.save(update_fields=["existence_protected"])
-    met = Organisation.objects.filter(meetings__in=ids).distinct()
     count_contacts(organisation.district, met)
     return organisation
 
@@ -209,99 +201,58 @@ def _insert_once(meeting: Meeting) -> bool:
     return Meeting.objects.filter(pk=made[0].pk).exists()
 
 
-def _check(by, organisations, day: date) -> list[Organisation]:
-    ids = [organisation.pk for organisation in organisations]
-    seen = list(visible(Organisation, by).live().filter(pk__in=ids))
-    if not seen or len(seen) != len(set(ids)):
-        raise ValidationError({"organisations": _("Choose which organisation you met.")})
-    if day > timezone.localdate():
-        raise ValidationError({"day": _("Choose a day that has been.")})
-    return seen
+def _lock(organisations) -> list[Organisation]:
+    """The same organisations, one deed at a time.
 
-
-def _check_promises(association: Association, said: Said, day: date) -> None:
-    ours = set(colleagues(association).values_list("user", flat=True)) if said.promises else set()
-    for promise in said.promises:
-        if not promise.text.strip():
-            raise ValidationError({"promise": _("Write what you promised.")})
-        if promise.owner.pk not in ours:
-            raise ValidationError({"owner": _("Choose somebody with a post in the association.")})
-        if promise.due_on < day:
-            raise ValidationError({"due_on": _("Choose a day after the meeting.")})
-
-
-def _named(sensitivity: str, by) -> list:
-    return [by.user.pk] if sensitivity == Sensitivity.NAMED else []
-
-
-def _write_content(by, meeting: Meeting, said: Said, sensitivity: str) -> None:
-    if not said:
-        return
-    carried = {
-        "district": meeting.district,
-        "association": meeting.association,
-        "association_ids": meeting.association_ids,
-        "sensitivity": sensitivity,
-        "named": _named(sensitivity, by),
-    }
-    content = MeetingContent.objects.create(
-        **carried, meeting=meeting, notes=said.notes.strip(), author=by.user
-    )
-    first = meeting.parties.order_by("id").first().organisation
-    _write_points(content, first, said)
-    for promise in said.promises:
-        Promise.objects.create(
-            **carried,
-            organisation=first,
-            content=content,
-            text=promise.text.strip(),
-            owner=promise.owner,
-            due_on=promise.due_on,
-        )
-
-
-def _write_points(content: MeetingContent, organisation: Organisation, said: Said) -> None:
-    shared = {"district": content.district, "content": content, "organisation": organisation}
-    if said.demands.strip():
-        Point.objects.create(**shared, kind=Point.Kind.DEMAND, text=said.demands.strip())
-    if said.support.strip() or said.support_kinds:
-        Point.objects.create(
-            **shared,
-            kind=Point.Kind.SUPPORT,
-            text=said.support.strip(),
-            support_kinds=said.support_kinds,
-        )
-
-
-def _bring_relations_forward(association, organisations, meeting, said, follow_up_on) -> None:
-    """A first meeting makes the tie; a talk takes it at least to where the talk has come.
-
-    A meeting that only those responsible know of leaves the tie as it was, or the tie would tell.
+    The tally is counted from the meetings that are there: two at once would each miss the
+    other's. Always in the same order, so that two joint meetings never wait for each other.
     """
-    if meeting.sensitivity == Sensitivity.NAMED:
-        return
-    reached = Relation.Step.DEMANDS_HEARD if said.demands else Relation.Step.FIRST_TALK
-    steps = list(Relation.Step)
-    for organisation in organisations:
-        relation, made = Relation.objects.get_or_create(
-            organisation=organisation,
-            association=association,
-            ended_on=None,
-            defaults={
-                "district": association.district,
-                "started_on": meeting.day,
-                "sensitivity": meeting.sensitivity,
-                "step": reached,
-                "lead": meeting.author,
-            },
-        )
-        ahead = relation.step in (Relation.Step.DECLINED,) or (
-            relation.step != Relation.Step.DORMANT
-            and steps.index(Relation.Step(relation.step)) >= steps.index(reached)
-        )
-        if not made:
-            if not ahead:
-                relation.step = reached
-            relation.lead = relation.lead or meeting.author
-        relation.next_contact_on = follow_up_on or relation.next_contact_on_after(meeting.day)
-        relation.save()
+    ids = organisations.order_by().values("pk")
+    return list(
+        Organisation.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
+    )
+
+
+def _locked(by, organisations) -> list[Organisation]:
+    """Those asked for, in the order asked for: the first is the one a promise is given to."""
+    ids = list(dict.fromkeys(organisation.pk for organisation in organisations))
+    seen = {one.pk: one for one in _lock(visible(Organisation, by).live().filter(pk__in=ids))}
+    if not seen or len(seen) != len(ids):
+        raise ValidationError({"organisations": _("Choose which organisation you met.")})
+    return [seen[pk] for pk in ids]
+
+
+def _for_change(model, by, row):
+    """The row as it is now, locked; what the doer may not see cannot be changed either."""
+    get_visible(model, by, row.pk)
+    return model.objects.select_for_update(no_key=True).get(pk=row.pk)
+
+
+def _check_days(day: date, follow_up_on: date | None) -> None:
+    problems = {}
+    if day > timezone.localdate():
+        problems["day"] = _("Choose a day that has been.")
+    if follow_up_on and follow_up_on <= day:
+        problems["follow_up_on"] = _("Choose a day after the meeting.")
+    if problems:
+        raise ValidationError(problems)
+
+
+def _named(by, association: Association, chosen, said: Said) -> list[UUID]:
+    """Who reads a `named` row: its author, those who promised something, and those chosen."""
+    chosen = [user.pk for user in chosen]
+    ours = set(colleagues(association).values_list("user", flat=True)) if chosen else set()
+    if set(chosen) - ours:
+        raise ValidationError({"named": _("Choose somebody with a post in the association.")})
+    owners = [promise.owner.pk for promise in said.promises]
+    return list(dict.fromkeys([by.user.pk, *chosen, *owners]))
+
+
+def _close(by, promise: Promise, status: str, reason: str = "") -> Promise:
+    require(by, "keep_promise", promise)
+    promise = _for_change(Promise, by, promise)
+    is_open = status == Promise.Status.OPEN
+    promise.status, promise.reason = status, reason
+    promise.closed_on = None if is_open else timezone.localdate()
+    promise.save(update_fields=["status", "reason", "closed_on"])
+    return promise

@@ -12,7 +12,7 @@ from movements.access.models import Association, Body, User
 from movements.access.rows import Archivable, DistrictRow, SameDistrict, Sensitivity
 from movements.access.sight import Scoped
 from movements.dialogue.choices import Mode, SupportKind
-from movements.directory.models import ContactPerson, Held, Organisation
+from movements.directory.models import ContactPerson, Held, Organisation, Relation
 
 _ORDER = "ARRAY['open', 'association', 'named']::varchar[]"
 
@@ -69,6 +69,8 @@ class Meeting(DistrictRow, HeldInDialogue, Archivable):
     organisations = models.ManyToManyField(
         Organisation, through="MeetingOrganisation", related_name="meetings"
     )
+    # Said at the meeting. The tie carries it too, where the tie's readers may know of the meeting.
+    follow_up_on = models.DateField(_("follow up"), null=True, blank=True)
     form_token = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
@@ -99,7 +101,7 @@ class Meeting(DistrictRow, HeldInDialogue, Archivable):
                     USING ERRCODE = 'check_violation';
                 END IF;
                 RETURN NULL;
-                """,
+                """,  # noqa: S608  (nothing from outside: the order of three words)
             )
         ]
 
@@ -139,6 +141,38 @@ class MeetingOrganisation(DistrictRow):
         return f"{self.meeting}: {self.organisation}"
 
 
+class TieMove(DistrictRow):
+    """What a meeting did to a tie, so that undoing the meeting can put the tie back.
+
+    `before` and `after` hold step, lead and next check-in as text; `before` is empty when the
+    meeting made the tie. Seen by those who see both the meeting and the tie.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.CASCADE,  # says something of that meeting only
+        related_name="tie_moves",
+    )
+    relation = models.ForeignKey(
+        Relation,
+        on_delete=models.CASCADE,  # a tie that is gone needs no putting back
+        related_name="moves",
+    )
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+
+    class Meta(DistrictRow.Meta):
+        constraints = [
+            *DistrictRow.Meta.constraints,
+            SameDistrict(field="meeting", to="movements_meeting", name="tiemove_meeting"),
+            SameDistrict(field="relation", to="movements_relation", name="tiemove_relation"),
+            models.UniqueConstraint(fields=["meeting", "relation"], name="tiemove_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.meeting}: {self.relation}"
+
+
 @tracked
 class MeetingContent(DistrictRow, HeldInDialogue):
     """What was said. Its readers are never more than those of the fact."""
@@ -171,7 +205,7 @@ class MeetingContent(DistrictRow, HeldInDialogue):
                     NEW.meeting_id USING ERRCODE = 'check_violation';
                 END IF;
                 RETURN NEW;
-                """,
+                """,  # noqa: S608
             )
         ]
 
