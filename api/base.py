@@ -1,15 +1,24 @@
-"""One viewset kind: the rows of a question, read by whoever the request comes from."""
+"""One viewset kind: the rows of a question, read by whoever the request comes from.
 
+A list is flat rows: `.values()` of the selection, and one query for each kind of row that stands
+inside them, whatever the number of rows. Serializers describe the answers and read the writes; they
+do not make the answers, for that would be where nearly all the time goes (measured in
+benchmarks/README.md).
+"""
+
+from collections.abc import Iterable
 from contextlib import ExitStack
+from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
-from rest_framework import status, viewsets
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status, viewsets
 from rest_framework.response import Response
 
-from movements.access.funnel import selection, visible
-from movements.access.identity import acting_as
+from movements.access.funnel import get_visible, selection, visible
+from movements.access.identity import acting_as, actor
 from movements.access.readers import NOBODY, reader_of
 
 
@@ -19,28 +28,36 @@ class Door:
     A session has been settled by crm.middleware already; nesting the same identity is fine.
     """
 
+    acting = False
+
     def dispatch(self, request, *args, **kwargs):
         with ExitStack() as self.identity:
             response = super().dispatch(request, *args, **kwargs)
             if response.status_code >= status.HTTP_400_BAD_REQUEST and self.acting:
                 transaction.set_rollback(True)
+        # Rows of a district belong in nobody's cache; a view that says otherwise has its reason.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
-
-    acting = False
 
     def initial(self, request, *args, **kwargs):
         self.perform_authentication(request)
-        user = request.user if request.user.is_authenticated else None
-        reader = getattr(request._request, "reader", None)
-        if user is not None:
-            if reader is None or reader.user != user:
-                reader = reader_of(user)
-            request._request.reader = request.reader = reader
-            self.identity.enter_context(acting_as(reader, why=f"{request.method} {request.path}"))
-            self.acting = True
+        if request.user and request.user.is_authenticated:
+            self.settle(request)
         else:
-            request.reader = reader
+            request._request.reader = NOBODY
         super().initial(request, *args, **kwargs)
+
+    def settle(self, request) -> None:
+        """Finds the reader and acts as it until the answer is made."""
+        reader = request._request.reader
+        if reader.user != request.user:
+            if actor() is not None:
+                raise exceptions.AuthenticationFailed(
+                    _("The session and the token belong to two people. Send only one of them.")
+                )
+            reader = request._request.reader = reader_of(request.user)
+        self.identity.enter_context(acting_as(reader, why=f"{request.method} {request.path}"))
+        self.acting = True
 
 
 class Rows(Door, viewsets.GenericViewSet):
@@ -48,26 +65,82 @@ class Rows(Door, viewsets.GenericViewSet):
 
     question: type  # the FilterSet; its model is the noun
     order: tuple[str, ...] = ("id",)
+    columns: tuple[str, ...] = ("id",)  # what is read of each row
+    lookup_value_converter = "uuid"
+
+    @property
+    def model(self):
+        return self.question._meta.model
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
-            return visible(self.question._meta.model, NOBODY)
-        return self.prepare(selection(self.question, self.request.reader, self.request.GET))
+            return visible(self.model, NOBODY)
+        return self.flat(selection(self.question, self.request.reader, self.request.GET))
 
     def prepare(self, rows):
-        """Adds what the serializer needs, so that no row costs a query of its own."""
+        """Adds to the query what the columns need beside the noun's own."""
         return rows
 
-    def get_object(self):
-        try:
-            rows = visible(self.question._meta.model, self.request.reader)
-            return self.prepare(rows).get(pk=self.kwargs["pk"])
-        except (ObjectDoesNotExist, ValidationError, ValueError) as missing:
-            raise Http404 from missing
+    def flat(self, rows):
+        return self.prepare(rows).values(*self.columns)
+
+    def shaped(self, rows: list[dict]) -> list[dict]:
+        """The rows as they are answered. What stands inside them is asked for once for them all."""
+        return rows
 
     def list(self, request, *args, **kwargs):
         rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.get_paginated_response(self.shaped(rows))
 
     def retrieve(self, request, *args, **kwargs):
-        return Response(self.get_serializer(self.get_object()).data)
+        return self.answer(kwargs["pk"])
+
+    def answer(self, pk, code: int = status.HTTP_200_OK) -> Response:
+        """One row as it is now. Hidden and missing answer alike: 404."""
+        found = self.flat(visible(self.model, self.request.reader).filter(pk=pk))[:1]
+        rows = self.shaped(list(found))
+        if not rows:
+            raise Http404
+        return Response(rows[0], status=code)
+
+    def row(self):
+        """The noun that the address names, for a verb. Hidden and missing answer alike: 404."""
+        try:
+            return get_visible(self.model, self.request.reader, self.kwargs["pk"])
+        except self.model.DoesNotExist as missing:
+            raise Http404 from missing
+
+    def read(self, serializer: type, **options) -> dict:
+        """What the request says, checked for form; a verb checks it for sense."""
+        asked = serializer(data=self.request.data, **options)
+        asked.is_valid(raise_exception=True)
+        return dict(asked.validated_data)
+
+    def chosen(self, model, pk: UUID, field: str):
+        """A visible row that the request names. Hidden and missing answer alike: 400 on `field`."""
+        try:
+            return get_visible(model, self.request.reader, pk)
+        except model.DoesNotExist as missing:
+            raise ValidationError({field: [_("There is no such row.")]}) from missing
+
+    def names(self, model, ids: Iterable[UUID | None]) -> dict[UUID, dict]:
+        """id → {"id", "name"} of those that the reader may see, in one query."""
+        wanted = {pk for pk in ids if pk}
+        if not wanted:
+            return {}
+        seen = visible(model, self.request.reader).filter(pk__in=wanted)
+        return {row["id"]: row for row in seen.values("id", "name")}
+
+
+def lifted(row: dict, name: str) -> dict | None:
+    """Takes the columns `name` and `name__name` out of a flat row as {"id", "name"}, or None."""
+    pk, called = row.pop(name), row.pop(f"{name}__name")
+    return {"id": pk, "name": called} if pk else None
+
+
+def gathered(rows, key: str) -> dict:
+    """Flat rows by the value of `key`, which is taken out of them."""
+    found: dict = {}
+    for row in rows:
+        found.setdefault(row.pop(key), []).append(row)
+    return found

@@ -1,27 +1,45 @@
-"""How machines speak with us: tokens, pages, and one shape for every error.
+"""How machines speak with us: tokens, who may come in, and pages.
 
 Settings name these classes, so this file imports no views (they would import the settings).
 """
 
-from django.core.exceptions import PermissionDenied, ValidationError
+import re
+
+from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from movements.access.funnel import NotAllowed
+from movements.access.funnel import MalformedQuestion
 from movements.access.keyset import keyset
 
+PAGE_SIZE = 50
 LARGEST_PAGE = 500
+
+_TOKEN = re.compile(rb"[0-9a-f]{64}")
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
     """`Authorization: Token …`; tokens are hashed and expire."""
 
+    def authenticate_credentials(self, token):
+        # What cannot be a token is not asked for; some of it (a zero byte) could not be.
+        if not _TOKEN.fullmatch(token):
+            raise exceptions.AuthenticationFailed(_("This token is not valid."))
+        return super().authenticate_credentials(token)
+
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """A logged-in page may ask too; unsafe methods need the CSRF token."""
+
+
+class LoggedIn(permissions.BasePermission):
+    """Anybody with an account, for what says nothing about the district's rows."""
+
+    def has_permission(self, request, view):
+        return bool(request.user and request.user.is_authenticated)
 
 
 class HasPost(permissions.BasePermission):
@@ -35,14 +53,15 @@ class Pages(BasePagination):
     """Pages by keyset: `next` and `previous` are addresses; `page_size` up to 500."""
 
     def paginate_queryset(self, rows, request, view=None):
+        """The rows of the page asked for. Raises MalformedQuestion on a size or token unread."""
         self.request = request
-        size = _page_size(request.query_params.get("page_size"), 50)
+        asked = request.query_params
         self.slice = keyset(
             rows,
             view.order,
-            size=size,
-            after=request.query_params.get("after", ""),
-            before=request.query_params.get("before", ""),
+            size=_page_size(asked.get("page_size", "")),
+            after=asked.get("after", ""),
+            before=asked.get("before", ""),
         )
         return self.slice.rows
 
@@ -70,58 +89,22 @@ class Pages(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view):
-        def parameter(name, kind, text):
-            return {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "description": text,
-                "schema": {"type": kind},
-            }
-
+        size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         return [
-            parameter("after", "string", "Token of the next page, from `next`."),
-            parameter("before", "string", "Token of the previous page, from `previous`."),
-            parameter("page_size", "integer", f"Rows a page, at most {LARGEST_PAGE}."),
+            _parameter("after", {"type": "string"}, "Token of the next page, from `next`."),
+            _parameter("before", {"type": "string"}, "Token of the previous page."),
+            _parameter("page_size", size, f"Rows a page, at most {LARGEST_PAGE}."),
         ]
 
 
-def _page_size(value, default: int) -> int:
-    try:
-        return max(1, min(int(value), LARGEST_PAGE))
-    except (TypeError, ValueError):
-        return default
+def _parameter(name: str, schema: dict, text: str) -> dict:
+    return {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
 
 
-def problem(error, context):
-    """One shape for every error: `{"error": {"code", "message", "fields"}}`."""
-    from rest_framework.views import exception_handler, set_rollback
-
-    if isinstance(error, ValidationError):
-        set_rollback()
-        fields = error.message_dict if hasattr(error, "error_dict") else {}
-        message = "" if fields else " ".join(error.messages)
-        return _answer(400, "invalid", message, fields)
-    if isinstance(error, NotAllowed):
-        set_rollback()
-        return _answer(403, "not_allowed", str(error), {})
-    if isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
-    response = exception_handler(error, context)
-    if response is None:
-        return None
-    if isinstance(error, exceptions.ValidationError):
-        fields = response.data if isinstance(response.data, dict) else {"body": response.data}
-        response.data = _body("invalid", "", fields)
-    else:
-        detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
-        response.data = _body(getattr(detail, "code", "error"), str(detail), {})
-    return response
-
-
-def _answer(code: int, name: str, message: str, fields: dict) -> Response:
-    return Response(_body(name, message, fields), status=code)
-
-
-def _body(code: str, message: str, fields: dict) -> dict:
-    return {"error": {"code": code, "message": message, "fields": fields}}
+def _page_size(value: str) -> int:
+    if not value:
+        return PAGE_SIZE
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= LARGEST_PAGE):
+        wrong = _("Write a number between 1 and %(most)s.") % {"most": LARGEST_PAGE}
+        raise MalformedQuestion({"page_size": [wrong]})
+    return int(value)

@@ -1,1 +1,32 @@
-urlpatterns: list = []
+"""Addresses of the machines' door; it describes itself at /api/schema/ and /api/docs/."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from api.access import Tokens
+from api.dialogue import Meetings, Promises
+from api.directory import ContactPersons, Organisations, Relations
+from api.docs import Docs, Schema
+from api.mapping import OrganisationTiles
+from api.places import Municipalities
+
+router = SimpleRouter(use_regex_path=False)
+router.register("municipalities", Municipalities, basename="api_municipality")
+router.register("organisations", Organisations, basename="api_organisation")
+router.register("contact-persons", ContactPersons, basename="api_contactperson")
+router.register("relations", Relations, basename="api_relation")
+router.register("meetings", Meetings, basename="api_meeting")
+router.register("promises", Promises, basename="api_promise")
+router.register("tokens", Tokens, basename="api_token")
+
+tile = path(
+    "tiles/organisations/<int:z>/<int:x>/<int:y>.mvt",
+    OrganisationTiles.as_view(),
+    name="api_organisation_tile",
+)
+
+urlpatterns = [
+    path("v1/", include([*router.urls, tile])),
+    path("schema/", Schema.as_view(), name="api_schema"),
+    path("docs/", Docs.as_view(), name="api_docs"),
+]

@@ -1,8 +1,14 @@
-"""Deeds of access: what somebody chooses for their own account."""
+"""Deeds of access: what somebody chooses for their own account, and the tokens they hold."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from movements.access.models import User
+
+MOST_TOKENS = 10  # at a time for one person: more is a mistake or a theft
 
 
 @transaction.atomic
@@ -13,3 +19,31 @@ def change_appearance(*, by, theme: str, language: str) -> User:
     user.full_clean(exclude=["password"])
     user.save(update_fields=["theme", "language"])
     return user
+
+
+def tokens_of(reader):
+    """The reader's own tokens that are still in force, the latest first."""
+    in_force = Q(expiry=None) | Q(expiry__gt=timezone.now())
+    return reader.user.auth_token_set.filter(in_force).order_by("-created", "digest")
+
+
+@transaction.atomic
+def issue_token(*, by):
+    """A token with which a machine asks as `by`: (its row, its secret).
+
+    The secret is kept nowhere but hashed; it expires (setting API_TOKEN_DAYS). Everybody may, for
+    themselves; what the token sees and may do is decided by the posts of the day it is used.
+    """
+    # One at a time for each person, or two at once would pass the cap together.
+    holder = type(by.user).objects.select_for_update().get(pk=by.user.pk)
+    if tokens_of(by).count() >= MOST_TOKENS:
+        told = _("You have %(most)s tokens. End one that is not used first.")
+        raise ValidationError(told % {"most": MOST_TOKENS})
+    return holder.auth_token_set.create()
+
+
+@transaction.atomic
+def revoke_token(*, by, key: str) -> bool:
+    """Ends one of one's own tokens, named by its first characters. False when there is none."""
+    ended, _rows = by.user.auth_token_set.filter(token_key=key).delete()
+    return bool(ended)

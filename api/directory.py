@@ -1,0 +1,297 @@
+"""Organisations, whom we may call there, and our ties to each."""
+
+from django.contrib.gis.db.models.functions import Transform
+from django.db.models import FloatField, Func
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+
+from api.base import Rows, gathered, lifted
+from api.places import Code, Codes
+from api.shapes import MunicipalityName, Named, PointGeometry, Readers, Shape, choice, several
+from movements.access.funnel import visible
+from movements.access.models import Association
+from movements.directory.actions import (
+    archive_organisation,
+    correct_organisation,
+    register_organisation,
+    restore_organisation,
+)
+from movements.directory.choices import (
+    Language,
+    LegalForm,
+    OrganisationKind,
+    PolicyArea,
+    Reach,
+    Sector,
+)
+from movements.directory.filters import ContactPersonFilter, OrganisationFilter, RelationFilter
+from movements.directory.models import (
+    ActivityArea,
+    Channel,
+    ContactRole,
+    HeldContact,
+    Organisation,
+    Relation,
+)
+from movements.privacy.models import Basis
+
+WGS84 = 4326
+DECIMALS = 5  # about a metre
+
+
+class OrganisationShape(Shape):
+    """An organisation. The row holds nothing about people."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = choice(OrganisationKind)
+    legal_form = choice(LegalForm, allow_blank=True)
+    organisation_number = serializers.CharField(help_text="Ten digits, or empty")
+    is_informal = serializers.BooleanField()
+    reach = choice(Reach)
+    policy_areas = several(PolicyArea)
+    sectors = several(Sector)
+    languages = several(Language)
+    description = serializers.CharField()
+    homepage = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    address = serializers.CharField()
+    postcode = serializers.CharField()
+    town = serializers.CharField()
+    municipality = MunicipalityName(allow_null=True, help_text="Where the address is")
+    areas = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of the municipalities where it is active"
+    )
+    point = PointGeometry(allow_null=True, help_text="Null when unknown or protected")
+    address_protected = serializers.BooleanField()
+    existence_protected = serializers.BooleanField()
+    registered_by = Named(allow_null=True)
+    last_contact = serializers.DateField(
+        allow_null=True, help_text="The latest meeting that you may know of"
+    )
+    confirmed_on = serializers.DateField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    archived_at = serializers.DateTimeField(allow_null=True)
+
+
+class OrganisationFacts(serializers.Serializer):
+    """Facts of an organisation. What is left out stays as it is."""
+
+    name = serializers.CharField(max_length=200)
+    kind = choice(OrganisationKind, required=False)
+    legal_form = choice(LegalForm, required=False, allow_blank=True)
+    organisation_number = serializers.CharField(
+        required=False, allow_blank=True, max_length=20, help_text="Such as 802000-1234"
+    )
+    is_informal = serializers.BooleanField(required=False)
+    reach = choice(Reach, required=False)
+    policy_areas = several(PolicyArea, required=False)
+    sectors = several(Sector, required=False)
+    languages = several(Language, required=False)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    homepage = serializers.URLField(required=False, allow_blank=True, max_length=300)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=32)
+    address = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    postcode = serializers.CharField(required=False, allow_blank=True, max_length=5)
+    town = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    municipality = Code(required=False, allow_null=True)
+    areas = Codes(required=False)
+    address_protected = serializers.BooleanField(required=False)
+
+
+class OrganisationNew(OrganisationFacts):
+    """A new organisation, and the association that brings it in."""
+
+    association = serializers.UUIDField(help_text="Where you hold a post")
+    existence_protected = serializers.BooleanField(required=False)
+
+
+@extend_schema(tags=["organisations"])
+class Organisations(Rows):
+    """Organisations that you may see: the same rows, under the same filters, as the pages."""
+
+    question = OrganisationFilter
+    serializer_class = OrganisationShape
+    order = ("name", "id")
+    columns = (
+        *(field for field in OrganisationFacts().fields if field not in ("areas", "municipality")),
+        *("id", "existence_protected", "confirmed_on", "created_at", "archived_at"),
+        *("municipality__code", "municipality__name", "registered_by", "registered_by__name"),
+        *("last_contact", "lon", "lat"),
+    )
+
+    def prepare(self, rows):
+        where = Transform("point", WGS84)
+        held = visible(HeldContact, self.request.reader)
+        return rows.with_last_contact(held).annotate(
+            lon=Func(where, function="ST_X", output_field=FloatField()),
+            lat=Func(where, function="ST_Y", output_field=FloatField()),
+        )
+
+    def shaped(self, rows):
+        areas = visible(ActivityArea, self.request.reader).filter(
+            organisation__in=[row["id"] for row in rows]
+        )
+        places = areas.order_by("municipality__code").values("organisation", "municipality__code")
+        active = gathered(places, "organisation")
+        for row in rows:
+            code, called = row.pop("municipality__code"), row.pop("municipality__name")
+            row["municipality"] = {"code": code, "name": called} if code else None
+            row["areas"] = [area["municipality__code"] for area in active.get(row["id"], ())]
+            row["registered_by"] = lifted(row, "registered_by")
+            row["point"] = _point(row)
+        return rows
+
+    @extend_schema(request=OrganisationNew, responses={201: OrganisationShape})
+    def create(self, request):
+        """Registers an organisation, tied to the association as mapped."""
+        facts = self.read(OrganisationNew)
+        association = self.chosen(Association, facts.pop("association"), "association")
+        made = register_organisation(by=request.reader, association=association, **facts)
+        return self.answer(made.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(request=OrganisationFacts, responses=OrganisationShape)
+    def partial_update(self, request, pk):
+        """Corrects facts. Any steward of the district may; the history shows who."""
+        facts = self.read(OrganisationFacts, partial=True)
+        correct_organisation(by=request.reader, organisation=self.row(), **facts)
+        return self.answer(pk)
+
+    @extend_schema(request=None, responses=OrganisationShape)
+    @action(detail=True, methods=["post"])
+    def archive(self, request, pk):
+        """Puts it away: in no list, its history kept."""
+        archive_organisation(by=request.reader, organisation=self.row())
+        return self.answer(pk)
+
+    @extend_schema(request=None, responses=OrganisationShape)
+    @action(detail=True, methods=["post"])
+    def restore(self, request, pk):
+        """Brings an archived organisation back."""
+        restore_organisation(by=request.reader, organisation=self.row())
+        return self.answer(pk)
+
+
+def _point(row: dict) -> dict | None:
+    """GeoJSON, or None. A protected address has no point, whatever is stored."""
+    lon, lat = row.pop("lon"), row.pop("lat")
+    if lon is None or row["address_protected"]:
+        return None
+    return {"type": "Point", "coordinates": [round(lon, DECIMALS), round(lat, DECIMALS)]}
+
+
+class ChannelShape(Shape):
+    """A way to reach a contact person."""
+
+    kind = choice(Channel.Kind)
+    value = serializers.CharField()
+
+
+class ContactRoleShape(Shape):
+    """What a contact person is, where, and from when to when."""
+
+    organisation = Named()
+    title = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class ContactPersonShape(Shape):
+    """Somebody we may call at an organisation, why they are here and when they leave."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    association = Named()
+    sensitivity = Readers()
+    basis = choice(Basis)
+    source = serializers.CharField()
+    informed_at = serializers.DateField(allow_null=True)
+    keep_until = serializers.DateField()
+    channels = ChannelShape(many=True)
+    roles = ContactRoleShape(many=True, help_text="In organisations that you may see")
+    created_at = serializers.DateTimeField()
+    archived_at = serializers.DateTimeField(allow_null=True)
+
+
+@extend_schema(tags=["contact-persons"])
+class ContactPersons(Rows):
+    """Contact persons that you may see, with the channels to reach them."""
+
+    question = ContactPersonFilter
+    serializer_class = ContactPersonShape
+    order = ("name", "id")
+    columns = (
+        *("id", "name", "association", "association__name", "sensitivity", "basis", "source"),
+        *("informed_at", "keep_until", "created_at", "archived_at"),
+    )
+
+    def shaped(self, rows):
+        ids = [row["id"] for row in rows]
+        channels = gathered(
+            visible(Channel, self.request.reader)
+            .filter(person__in=ids)
+            .order_by("kind", "id")
+            .values("person", "kind", "value"),
+            "person",
+        )
+        roles = self.roles(ids)
+        for row in rows:
+            row["association"] = lifted(row, "association")
+            row["channels"] = channels.get(row["id"], [])
+            row["roles"] = roles.get(row["id"], [])
+        return rows
+
+    def roles(self, ids) -> dict:
+        """person → roles; the rules page lets through only those in visible organisations."""
+        found = list(
+            visible(ContactRole, self.request.reader)
+            .filter(person__in=ids)
+            .order_by("starts_on", "id")
+            .values(
+                *("person", "organisation", "organisation__name"),
+                *("title", "starts_on", "ends_on"),
+            )
+        )
+        for role in found:
+            role["organisation"] = lifted(role, "organisation")
+        return gathered(found, "person")
+
+
+class RelationShape(Shape):
+    """An association's tie to an organisation."""
+
+    id = serializers.UUIDField()
+    organisation = Named(allow_null=True, help_text="Null when you may not see it")
+    association = Named()
+    step = choice(Relation.Step)
+    lead = Named(allow_null=True)
+    cadence_months = serializers.IntegerField(allow_null=True)
+    next_contact_on = serializers.DateField(allow_null=True)
+    wishes = serializers.CharField(help_text="How they want to be named, or not, with us")
+    sensitivity = Readers()
+    started_on = serializers.DateField()
+    ended_on = serializers.DateField(allow_null=True)
+
+
+@extend_schema(tags=["relations"])
+class Relations(Rows):
+    """Ties between associations and organisations: how far, who answers for it, when next."""
+
+    question = RelationFilter
+    serializer_class = RelationShape
+    order = ("id",)
+    columns = (
+        *("id", "organisation", "association", "association__name", "step", "lead", "lead__name"),
+        *("cadence_months", "next_contact_on", "wishes", "sensitivity", "started_on", "ended_on"),
+    )
+
+    def shaped(self, rows):
+        seen = self.names(Organisation, (row["organisation"] for row in rows))
+        for row in rows:
+            row["organisation"] = seen.get(row["organisation"])
+            row["association"] = lifted(row, "association")
+            row["lead"] = lifted(row, "lead")
+        return rows

@@ -1,0 +1,101 @@
+"""How this interface describes itself (OpenAPI).
+
+Settings name what is here, so this file imports no views.
+"""
+
+import django_filters
+from django.utils import translation
+from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+TYPES = {
+    django_filters.UUIDFilter: OpenApiTypes.UUID,
+    django_filters.DateFilter: OpenApiTypes.DATE,
+    django_filters.NumberFilter: OpenApiTypes.NUMBER,
+}
+ERRORS = {
+    "400": "The question or the body cannot be read; `fields` says where.",
+    "401": "Who are you? No token or session, or one that is no longer valid.",
+    "403": "You hold no post, or your post may not do this here.",
+    "404": "There is no such row, or none that you may see.",
+    "409": "Somebody else changed the same thing just now.",
+    "415": "The body must be application/json.",
+}
+
+
+class Token(KnoxTokenScheme):
+    target_class = "api.protocol.TokenAuthentication"
+    name = "token"
+
+
+class Session(SessionScheme):
+    target_class = "api.protocol.SessionAuthentication"
+    name = "session"
+
+
+class Described(AutoSchema):
+    """Reads the filters of a view from its question, so that they are said in one place."""
+
+    def get_override_parameters(self):
+        question = getattr(self.view, "question", None)
+        single = getattr(self.view, "action", None) not in ("list", None)
+        if question is None or self.method != "GET" or single:
+            return super().get_override_parameters()
+        with translation.override("en"):
+            asked = [_parameter(n, f) for n, f in question.base_filters.items()]
+        return [*asked, *super().get_override_parameters()]
+
+
+def _parameter(name: str, asked: django_filters.Filter) -> OpenApiParameter:
+    many = isinstance(asked, django_filters.MultipleChoiceFilter)
+    codes = None
+    if "choices" in asked.extra and not callable(asked.extra["choices"]):
+        codes = [code for code, _label in asked.extra["choices"]]
+    kind = next((t for c, t in TYPES.items() if isinstance(asked, c)), OpenApiTypes.STR)
+    if codes and all(isinstance(code, int) for code in codes):
+        kind = OpenApiTypes.INT
+    return OpenApiParameter(
+        name, kind, OpenApiParameter.QUERY, description=str(asked.label), enum=codes, many=many
+    )
+
+
+def say_errors(result, generator, request, public):
+    """Hook: every operation names the errors it can answer with, all of one shape."""
+    text = {"type": "string"}
+    fields = {"type": "object", "additionalProperties": {"type": "array", "items": text}}
+    inside = {
+        "type": "object",
+        "required": ["code", "message", "fields"],
+        "properties": {"code": text, "message": text, "fields": fields},
+    }
+    schemas = result["components"].setdefault("schemas", {})
+    schemas["Problem"] = {
+        "type": "object",
+        "description": "One shape for every error.",
+        "required": ["error"],
+        "properties": {"error": inside},
+    }
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            for code in _errors(path, method, operation):
+                operation["responses"].setdefault(code, _answer(code))
+    return result
+
+
+def _errors(path: str, method: str, operation: dict) -> list[str]:
+    found = ["401", "403"]
+    if method == "get" or "requestBody" in operation:
+        found.append("400")
+    if "{" in path:
+        found.append("404")
+    if method != "get":
+        found += ["409", "415"] if "requestBody" in operation else ["409"]
+    return sorted(found)
+
+
+def _answer(code: str) -> dict:
+    shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": ERRORS[code], "content": {"application/json": shape}}
