@@ -56,14 +56,17 @@ def _choices(bound, look: str, icons: dict) -> list[dict]:
 
 @register.simple_tag
 def field(bound, look="", label="", hint="", label_hidden=False, mark_optional=True, icons=None):
-    """One field of a form. Radios become a segment or chips, several checkboxes chips."""
+    """One field of a form. Radios become a segment or chips, several checkboxes chips.
+
+    `hint=False` leaves out the hint that the form itself has.
+    """
     drawn = _look(bound, look)
     if bound.is_hidden:
         return bound.as_widget()
     attrs = bound.field.widget.attrs
-    if attrs.get("placeholder") == bound.field.label:
-        del attrs["placeholder"]  # repeats the label, and goes away when someone types
-    shown_hint = hint or bound.help_text
+    if attrs.get("placeholder") in {bound.field.label, label} or hint is False:
+        attrs.pop("placeholder", None)  # repeats the label, and goes away when someone types
+    shown_hint = "" if hint is False else hint or bound.help_text
     several = drawn in OWN_LOOKS
     context = {
         "bound": bound,
