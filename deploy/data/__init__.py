@@ -1,0 +1,1 @@
+"""The scripts and hand-made lists behind the geography that the project carries."""
