@@ -20,6 +20,7 @@ from deploy import cluster, database
 
 ROOT, LOCAL = cluster.ROOT, cluster.LOCAL
 MARKS = LOCAL / "marks.json"
+LOGINS = LOCAL / "demo-logins"
 
 
 def _say(text: str) -> None:
@@ -96,6 +97,13 @@ def _demo_wanted() -> bool:
     return not os.environ.get("DATABASE_URL") or os.environ.get("FORANKRA_DEMO") == "1"
 
 
+def _note_logins() -> None:
+    """Keep what `make run` prints, so that a second start need not ask Django for it."""
+    order = [sys.executable, "manage.py", "demo_logins"]
+    answer = subprocess.run(order, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    LOGINS.write_text(answer.stdout)
+
+
 def _prepare_database(steps: _Steps, *, rows: bool) -> None:
     which = _database_print()
     migrations = _print_of([*ROOT.glob("*/migrations/*.py"), ROOT / "uv.lock"])
@@ -108,6 +116,8 @@ def _prepare_database(steps: _Steps, *, rows: bool) -> None:
         steps.run("places", "Loading the places of Sweden", mark, lambda: _manage("load_places"))
     if _has_command("load_demo") and _demo_wanted():
         steps.run("demo", "Loading the demo district", which, lambda: _manage("load_demo"))
+        people = _print_of((ROOT / "movements" / "demo").rglob("*"))
+        steps.run("logins", "Noting the demo logins", f"{which} {people}", _note_logins)
 
 
 def _translations(steps: _Steps) -> None:
@@ -122,6 +132,7 @@ def _reset() -> None:
     if os.environ.get("DATABASE_URL"):
         sys.exit("make reset drops the private database only, and DATABASE_URL names another.")
     cluster.reset()
+    LOGINS.unlink(missing_ok=True)
     _say(f"Dropped every row of the private database in {cluster.home()}.")
 
 
