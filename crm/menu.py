@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from movements.access.readers import Reader
-from movements.access.rules import MAY
+from movements.access.rules import MAY, SEES
 
 # room (its url names start so), word, url name, icon
 TODAY = ("today", _("Today"), "today", "sun")
@@ -67,11 +67,18 @@ class Menu:
 
 
 PHONE = {"today", "map", "organisation"}
+# What a room shows: without a line for it on the page of rules, the room is not in the menu.
+SHOWS = {"map": "Organisation", "organisation": "Organisation", "meeting": "Meeting"}
 
 
 def may(reader: Reader, verb: str) -> bool:
     """Whether any of the reader's posts carries the verb somewhere."""
     return reader.holds(*MAY[verb])
+
+
+def has_room(reader: Reader, room: str) -> bool:
+    """Whether any of the reader's roles sees what the room shows."""
+    return room not in SHOWS or reader.holds(*SEES[SHOWS[room]])
 
 
 def menu(request) -> Menu:
@@ -88,7 +95,11 @@ def menu(request) -> Menu:
 
     imports = [IMPORT] if may(reader, "import_organisations") else []
     return Menu(
-        main=[item(room) for room in (TODAY, MAP, ORGANISATIONS, MEETINGS)],
+        main=[
+            item(room)
+            for room in (TODAY, MAP, ORGANISATIONS, MEETINGS)
+            if has_room(reader, room[0])
+        ],
         low=[item(room) for room in (*imports, HELP)],
         units=_units(reader),
         log_url=reverse("meeting_log") if may(reader, "log_meeting") else "",
