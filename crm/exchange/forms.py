@@ -56,7 +56,7 @@ class UploadForm(forms.Form):
         return file
 
     @property
-    def association(self):
+    def registrar(self):
         """The association that registers, None for the district."""
         if "association" in self.fields:
             return self.associations.get(self.cleaned_data["association"])

@@ -36,7 +36,7 @@ def upload(request):
                 by=request.reader,
                 data=form.cleaned_data["file"].read(),
                 municipality=form.cleaned_data["municipality"],
-                association=form.association,
+                association=form.registrar,
                 file_name=form.cleaned_data["file"].name,
             )
         except ValidationError as problem:

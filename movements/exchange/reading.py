@@ -95,7 +95,7 @@ def decode(data):
         text = _decode_lines(data)
     text = text.replace("\x00", "").removeprefix("\ufeff")
     strange = sum(1 for c in text[:20_000] if c < " " and c not in "\r\n\t\x0b\x0c\x1a")
-    if strange > len(text[:20_000]) * 0.02:
+    if strange > max(20, len(text[:20_000]) * 0.02):
         raise refuse(_("This is not a spreadsheet. Choose a CSV or XLSX file."))
     return text
 
@@ -168,7 +168,9 @@ def _records(text, delimiter, quoting):
     grid = []
     try:
         for number, cells in enumerate(reader, start=1):
-            if quoting == csv.QUOTE_MINIMAL and any(cell.count("\n") > 60 for cell in cells):
+            if quoting == csv.QUOTE_MINIMAL and any(
+                "\n" in cell and _swallowed(cell, delimiter, len(cells)) for cell in cells
+            ):
                 return None
             if len(cells) > MAX_COLUMNS * 4:
                 raise _too_wide()
@@ -179,6 +181,12 @@ def _records(text, delimiter, quoting):
     except csv.Error:
         return None
     return grid
+
+
+def _swallowed(cell, delimiter, width):
+    """Whether a cell of several lines is really several rows after a quotation mark left open."""
+    bare = cell.count(delimiter) - cell.count(f"{delimiter} ")
+    return cell.count("\n") > 60 or bare >= max(3, width // 2)
 
 
 def guess_delimiter(text):

@@ -283,7 +283,7 @@ UNMISTAKABLE = {
     ),
     "youth": (
         "4h *4h 4h-klubb* unga+örnar ungdomsförening* *ungdomsförening* ungdomens+hus "
-        "fritidsgård* *fritidsgård* ungdomsgård* fritidsklubb* ungdomsråd* barn+och+ungdom "
+        "fritidsgård* *fritidsgård* ungdomsgård* fritidsklubb* ungdomsråd* "
         "ungdomsrörelse* ungdomscenter* knattar* junior+achievement ungdomsklubb* "
         "ungdomsverksamhet parkleken ungdomskultur*"
     ),
@@ -425,9 +425,9 @@ NAMES = {
         "folkomröstning* sossarna"
     ),
     "youth": (
-        "ungdom* *ungdom unga* *unga kids junior* juniorer teen tjejer killar ungdoms* barn- "
-        "fritidshem* lov+aktiviteter girls boys tjej* barngrupp* barnförening* ung ungdomar* "
-        "kfum kfuk"
+        "ungdom* barn+och+ungdom *ungdom unga* *unga kids junior* juniorer teen tjejer killar "
+        "ungdoms* barn- fritidshem* lov+aktiviteter girls boys tjej* barngrupp* barnförening* ung "
+        "ungdomar* kfum kfuk"
     ),
     "pensioners": (
         "senior* seniorer* *seniorer äldre* veteranringen pensions* daglediga* 55+ 60+ 65+ "
