@@ -23,6 +23,9 @@ CELLS = 8  # cells along the side of a tile, about 64 pixels on a screen
 DRIFT = 0.25  # a cluster stands at its middle, at most this part of a cell from the cell's own
 
 
+# Has a place that may be drawn. A protected address has none, whatever is stored.
+PLACED = Q(address_protected=False, point__isnull=False)
+
 # `drawn` is the selection inside the tile: id, name, is_quiet, x, y (metres of EPSG:3857).
 TILE_SQL = """
 WITH tile AS MATERIALIZED (
@@ -58,8 +61,10 @@ CELLS_SQL = """
  features AS (
   SELECT n, quiet, CASE WHEN n = 1 THEN id END AS id, CASE WHEN n = 1 THEN name END AS name,
    is_quiet,
-   CASE WHEN n = 1 THEN x ELSE greatest(mx - side * {drift}, least(mx + side * {drift}, x)) END AS x,
-   CASE WHEN n = 1 THEN y ELSE greatest(my - side * {drift}, least(my + side * {drift}, y)) END AS y
+   CASE WHEN n = 1 THEN x
+    ELSE greatest(mx - side * {drift}, least(mx + side * {drift}, x)) END AS x,
+   CASE WHEN n = 1 THEN y
+    ELSE greatest(my - side * {drift}, least(my + side * {drift}, y)) END AS y
   FROM middles)"""
 # Near: every organisation, and beside them one feature for each point that several share.
 PLACES_SQL = """
@@ -112,8 +117,8 @@ def bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
 
 
 def located(rows):
-    """Those that have a place that may be drawn. A protected address has none, whatever is stored."""
-    return rows.filter(address_protected=False, point__isnull=False)
+    """Those with a place that may be drawn."""
+    return rows.filter(PLACED)
 
 
 def with_quiet(rows, held, on: date):
@@ -130,7 +135,7 @@ def with_quiet(rows, held, on: date):
 
 
 def _drawn(rows, edges, held, on: date):
-    """The located ones inside the edges: west and north belong to the tile, east and south do not."""
+    """Those inside the edges: west and north belong to the tile, east and south do not."""
     west, south, east, north = edges
     box = Polygon.from_bbox(edges)
     box.srid = WEB_MERCATOR

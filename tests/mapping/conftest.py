@@ -1,4 +1,4 @@
-"""Organisations on the map: at one spot, on the edges of tiles, protected, and in other districts."""
+"""Organisations on the map: at one spot, on edges of tiles, protected, in other districts."""
 
 import random
 from itertools import cycle

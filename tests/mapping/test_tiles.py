@@ -101,7 +101,7 @@ def test_organisations_at_one_spot_are_told_as_a_place(register, cast):
 
 @pytest.mark.parametrize("z", range(0, LAST_ZOOM + 1, 2))
 def test_a_protected_address_is_in_no_tile(cast, district, today, z):
-    """The point cannot be stored; should a row ever carry one, the tile leaves it out all the same."""
+    """The point cannot be stored; should a row ever carry one, the tile leaves it out anyway."""
     row = Organisation.objects.create(
         district=district, name="Jouren", kind="womens_shelter", address_protected=True
     )

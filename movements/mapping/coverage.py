@@ -1,0 +1,102 @@
+"""How well a selection covers the map: counts per municipality, and of the whole."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
+from django.utils import timezone
+
+from movements.directory.organisations import LIVING_MONTHS, months_before
+from movements.mapping.tiles import PLACED
+
+# The lower ends of the classes that colour a municipality: 0, 1–2, 3–4, 5–7, 8–11, 12 and more.
+STEPS = (0, 1, 3, 5, 8, 12)
+
+# `chosen` is the selection: id, lately (met within six months), ever (met at all), placed.
+COUNTS = """
+ count(*)::int, count(*) FILTER (WHERE lately)::int,
+ count(*) FILTER (WHERE ever AND NOT lately)::int,
+ count(*) FILTER (WHERE NOT ever)::int, count(*) FILTER (WHERE NOT placed)::int
+"""
+WHOLE_SQL = "WITH chosen (id, lately, ever, placed) AS ({rows}) SELECT {counts} FROM chosen"
+COVERAGE_SQL = """
+WITH chosen (id, lately, ever, placed) AS ({rows})
+SELECT m.code, {counts}
+FROM chosen
+JOIN movements_activityarea a ON a.organisation_id = chosen.id
+JOIN movements_municipality m ON m.id = a.municipality_id AND m.valid_to IS NULL
+JOIN movements_district_counties c ON c.county_id = m.county_id AND c.district_id = %s
+GROUP BY m.code
+"""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Organisations; of them living (met within six months), quiet (met, but not lately), never
+    met, and unplaced: those without a place that may be drawn."""
+
+    organisations: int = 0
+    living: int = 0
+    quiet: int = 0
+    never: int = 0
+    unplaced: int = 0
+
+    @property
+    def is_white(self) -> bool:
+        """A white spot: not one living contact."""
+        return self.living == 0
+
+    def of(self, measure: str) -> int:
+        """The figure of a measure: living, organisations, or quiet (never met counts as quiet)."""
+        figures = {"living": self.living, "organisations": self.organisations}
+        return figures[measure] if measure in figures else self.quiet + self.never
+
+
+def step_of(number: int) -> int:
+    """Which of the six classes a count falls in, 0 to 5."""
+    return max(step for step, lowest in enumerate(STEPS) if number >= lowest)
+
+
+def coverage(rows, district, *, held, on: date | None = None) -> dict[str, Tally]:
+    """Code of municipality → tally of the organisations of `rows` that are active there.
+
+    Municipalities of the district where there are none are missing from the answer. `rows` has
+    passed the funnel; `held` is the HeldContact rows of the same reader.
+    """
+    answers = _ask(COVERAGE_SQL, rows, held, on, [district.pk])
+    return {code: Tally(*counts) for code, *counts in answers}
+
+
+def whole(rows, *, held, on: date | None = None) -> Tally:
+    """The tally of all of `rows`, each counted once however many municipalities it is active in."""
+    answers = _ask(WHOLE_SQL, rows, held, on, [])
+    return Tally(*answers[0]) if answers else Tally()
+
+
+def _ask(sql: str, rows, held, on: date | None, more: list) -> list[tuple]:
+    chosen = _chosen(rows, held, on or timezone.localdate())
+    try:
+        inner, params = chosen.query.sql_with_params()
+    except EmptyResultSet:  # the funnel lets nothing through
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(rows=inner, counts=COUNTS), [*params, *more])
+        return cursor.fetchall()
+
+
+def _chosen(rows, held, on: date):
+    day = months_before(on, LIVING_MONTHS)
+    known = held.filter(organisation=OuterRef("pk"))
+    lately = Q(last_open_contact__gte=day) | Q(Exists(known.filter(last_contact__gte=day)))
+    ever = Q(last_open_contact__isnull=False) | Q(Exists(known))
+    return (
+        rows.order_by()
+        .annotate(lately=_yes(lately), ever=_yes(ever), placed=_yes(PLACED))
+        .values_list("id", "lately", "ever", "placed")
+    )
+
+
+def _yes(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
