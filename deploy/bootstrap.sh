@@ -29,7 +29,7 @@ can_be_used() {
 
 find_python() {
     if [ -n "${FORANKRA_PYTHON:-}" ]; then
-        can_be_used "$FORANKRA_PYTHON" && printf '%s\n' "$FORANKRA_PYTHON"
+        if can_be_used "$FORANKRA_PYTHON"; then printf '%s\n' "$FORANKRA_PYTHON"; fi
         return
     fi
     for minor in 13 14 12 15 16; do

@@ -225,6 +225,7 @@ def _create(folder: Path) -> None:
     (half_done / "pg_hba.conf").write_text("local all all trust\n")
     (folder / "layout").unlink(missing_ok=True)
     half_done.rename(folder / "data")
+    _sweep()
 
 
 def _remember(folder: Path) -> None:
@@ -337,7 +338,6 @@ def reset() -> None:
         if folder.exists():
             raise ClusterError(f"{folder} could not be removed.")
         POINTER.unlink(missing_ok=True)
-    _sweep()
     ensure()
 
 

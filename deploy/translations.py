@@ -6,6 +6,7 @@
 Strings are written in English in the code, so English is filled in by itself.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,8 @@ LANGUAGES = ("sv", "en")
 def _run(*words: str | Path, cwd: Path = ROOT) -> tuple[bool, str]:
     arguments = [str(word) for word in words]
     output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    done = subprocess.run(arguments, cwd=cwd, check=False, **output)
+    english = {**os.environ, "LC_ALL": "C.UTF-8"}  # we read what gettext says
+    done = subprocess.run(arguments, cwd=cwd, env=english, check=False, **output)
     return done.returncode == 0, done.stdout
 
 
