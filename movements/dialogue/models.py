@@ -288,7 +288,12 @@ class Point(DistrictRow):
         ]
 
     def __str__(self):
-        return self.text or ", ".join(SupportKind(kind).label for kind in self.support_kinds)
+        return self.text or ", ".join(self.support_words)
+
+    @property
+    def support_words(self) -> list[str]:
+        """The kinds of support in words."""
+        return [str(SupportKind(kind).label) for kind in self.support_kinds]
 
 
 class PromiseQuerySet(Scoped):

@@ -1,0 +1,58 @@
+"""What somebody had typed when their login ran out is kept until they have logged in again.
+
+With script the text never leaves the phone (static/js/draft.js). Without it, it waits in the
+session of the browser that sent it: an hour at most, only for the person whose form it was, and
+it is gone from there as soon as the form is shown again.
+"""
+
+from django.core import signing
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+SALT = "crm.dialogue.unsent"
+KEY = "unsent"
+MOST = 64_000  # characters; more than the longest meeting that can be saved
+SECONDS = 60 * 60
+
+
+def mark(user) -> str:
+    """Says in the form whose it is, in a way that nobody can forge."""
+    return signing.dumps(str(user.pk), salt=SALT)
+
+
+def by_script(request) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def ask_to_log_in(request, login_url: str):
+    """The answer to a form sent without login: nothing is saved, and nothing is lost."""
+    if by_script(request):
+        return HttpResponse(status=401)
+    keep(request)
+    return redirect(f"{login_url}?{urlencode({'next': request.path})}")
+
+
+def keep(request) -> None:
+    """Remembers the fields of a form that carries a true mark of its writer."""
+    fields = {name: values for name, values in request.POST.lists() if name != "writer"}
+    fields.pop("csrfmiddlewaretoken", None)
+    size = sum(len(value) for values in fields.values() for value in values)
+    try:
+        writer = signing.loads(request.POST.get("writer", ""), salt=SALT)
+    except signing.BadSignature:
+        return
+    if size <= MOST:
+        request.session[KEY] = {"writer": writer, "fields": fields}
+        request.session.set_expiry(SECONDS)
+
+
+def take(request) -> QueryDict | None:
+    """The fields that were kept for this user; anybody else's are thrown away."""
+    kept = request.session.pop(KEY, None)
+    if not kept or kept["writer"] != str(request.user.pk):
+        return None
+    fields = QueryDict(mutable=True)
+    for name, values in kept["fields"].items():
+        fields.setlist(name, values)
+    return fields
