@@ -7,6 +7,7 @@ Strings are written in English in the code, so English is filled in by itself.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,23 @@ def _catalogue(language: str) -> Path:
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
+def _words_at(path: str, number: int) -> str:
+    """The string of the entry whose translation begins on that line."""
+    before = Path(path).read_text().splitlines()[: number - 1]
+    begins = max(at for at, line in enumerate(before) if line.startswith("msgid "))
+    return "".join(before[begins:])
+
+
+def _said_where(said: str) -> str:
+    """Gettext's complaints with the string itself in place of a line number in a passing file."""
+    found = re.findall(
+        r"^(.+\.pot?):(\d+): (this|warning: this)( message .*?)(?: in /|$)", said, re.M
+    )
+    return (
+        "\n".join(f"{_words_at(path, int(line))}  {what}" for path, line, _, what in found) or said
+    )
+
+
 def problems(language: str, strings: Path) -> list[str]:
     """What is wrong with one language's file, in gettext's words; empty when it is complete."""
     path = _catalogue(language)
@@ -59,7 +77,7 @@ def problems(language: str, strings: Path) -> list[str]:
     fine, said = _run("msgfmt", "--check", "--output-file=/dev/null", path)
     found += [] if fine else [said]
     fine, said = _run("msgcmp", path, strings)
-    found += [] if fine and "not used" not in said else [said]
+    found += [] if fine and "not used" not in said else [_said_where(said)]
     return found
 
 
@@ -83,9 +101,10 @@ def main(arguments: list[str]) -> int:
         strings = extract(Path(folder))
         if "--update" in arguments:
             update(strings)
-        found = [text for language in LANGUAGES for text in problems(language, strings)]
-    print("\n".join(text.strip() for text in found))
-    return 1 if found else 0
+        found = {language: problems(language, strings) for language in LANGUAGES}
+    for language, texts in found.items():
+        print("\n".join([f"{language}:", *texts] if texts else [f"{language}: complete"]))
+    return 1 if any(found.values()) else 0
 
 
 if __name__ == "__main__":
