@@ -37,10 +37,14 @@ HANINGE, BOTKYRKA, NYNASHAMN = "0136", "0127", "0192"
 # name: (kind, policy areas, seat, active in, where the point lies or None, protections)
 ORGANISATIONS = {
     "Hyresgästföreningen Jordbro": ("tenants", ["housing"], HANINGE, [HANINGE], (0, 0), ""),
-    "Hyresgästföreningen Alby": ("tenants", ["housing", "safety"], BOTKYRKA, [BOTKYRKA], (9, 1), ""),
+    "Hyresgästföreningen Alby": (
+        "tenants", ["housing", "safety"], BOTKYRKA, [BOTKYRKA], (9, 1), "",
+    ),
     "Hyresgästföreningen Västerhaninge": ("tenants", ["housing"], HANINGE, [HANINGE], None, ""),
     "Kommunal Haninge": ("union", ["working_conditions"], HANINGE, [HANINGE], (0, 0), ""),
-    "Kommunal Botkyrka": ("union", ["working_conditions"], BOTKYRKA, [BOTKYRKA, HANINGE], (9, 2), ""),
+    "Kommunal Botkyrka": (
+        "union", ["working_conditions"], BOTKYRKA, [BOTKYRKA, HANINGE], (9, 2), "",
+    ),
     "Vision Haninge": ("union", ["social_services"], HANINGE, [HANINGE], (1, 3), ""),
     "Ösmo byalag": ("village", ["rural_archipelago"], NYNASHAMN, [NYNASHAMN], (2, 30), ""),
     "Ängens odlare": ("nature", ["climate_energy"], NYNASHAMN, [HANINGE, NYNASHAMN], (3, 28), ""),

@@ -35,7 +35,7 @@ def issue_token(*, by):
     themselves; what the token sees and may do is decided by the posts of the day it is used.
     """
     # One at a time for each person, or two at once would pass the cap together.
-    holder = type(by.user).objects.select_for_update().get(pk=by.user.pk)
+    holder = User.objects.select_for_update().get(pk=by.user.pk)
     if tokens_of(by).count() >= MOST_TOKENS:
         told = _("You have %(most)s tokens. End one that is not used first.")
         raise ValidationError(told % {"most": MOST_TOKENS})
