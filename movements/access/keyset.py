@@ -51,6 +51,13 @@ def keyset(rows, order: tuple[str, ...], *, size: int, after: str = "", before: 
     )
 
 
+def standing_before(rows, order: tuple[str, ...], row) -> int:
+    """How many rows stand before `row` in that order: 50 makes it "51–100 of …". Capped."""
+    turned = tuple(_turned(name) for name in order)
+    values = _read(_write(row, order), len(order))
+    return rows.order_by().filter(_beyond(turned, values))[:MANY].count()
+
+
 def capped_count(rows) -> tuple[int, bool]:
     """(how many, whether there are more than can be said exactly)."""
     counted = rows.order_by()[: MANY + 1].count()

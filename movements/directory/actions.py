@@ -88,14 +88,6 @@ def lay_open_existence(*, by, organisation: Organisation) -> Organisation:
     return organisation
 
 
-def narrow_to_holders(organisation: Organisation) -> None:
-    """Relations and contact persons that would tell the district that this organisation exists."""
-    held = {"sensitivity": Sensitivity.ASSOCIATION}
-    organisation.relations.filter(sensitivity=Sensitivity.OPEN).update(**held)
-    people = ContactRole.objects.filter(organisation=organisation).values("person")
-    ContactPerson.objects.filter(pk__in=people, sensitivity=Sensitivity.OPEN).update(**held)
-
-
 @transaction.atomic
 def archive_organisation(*, by, organisation: Organisation) -> Organisation:
     """Puts it away: in no list, its history kept. `restore_organisation` undoes it."""

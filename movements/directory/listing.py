@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Prefetch, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Collate
 
 from movements.access.funnel import selection, visible
@@ -61,11 +61,16 @@ def rung(tie: Relation | None) -> int:
     return LADDER.index(tie.step) + 1 if tie and tie.step in LADDER else 0
 
 
-def municipalities_of(district):
-    """The municipalities of a district's counties, in Swedish order, without their borders."""
+def municipalities_of(reader):
+    """The municipalities of the reader's district, in Swedish order, without their borders.
+
+    Each has `own`: whether it is the reader's own association's.
+    """
+    own = Q(associations=reader.association.pk) if reader.association else Q(pk=None)
     return (
         Municipality.objects.current()
-        .filter(county__districts=district)
+        .filter(county__districts=reader.district)
+        .annotate(own=Exists(Municipality.objects.filter(own, pk=OuterRef("pk"))))
         .only("id", "code", "name")
         .order_by(Collate("name", SWEDISH))
     )

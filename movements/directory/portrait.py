@@ -1,13 +1,16 @@
 """What the directory knows of one organisation, as far as the reader may: ties, people, readers."""
 
+from datetime import date
+
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
 
 from movements.access.funnel import visible
-from movements.access.models import Post, Role
+from movements.access.models import Post, Role, User
 from movements.access.rows import Sensitivity
+from movements.directory.actions import colleagues
 from movements.directory.listing import LADDER, with_area_names
 from movements.directory.models import (
     Channel,
@@ -53,15 +56,15 @@ def ties(reader, organisation) -> list[Relation]:
     )
 
 
-def months(tie: Relation | None) -> list:
-    """For each of the six steps the ISO day on which it was first reached, or None."""
+def months(tie: Relation | None) -> list[date | None]:
+    """For each of the six steps the day on which it was first reached, or None."""
     if tie is None:
         return []
-    first: dict[str, str] = {}
+    first: dict[str, date] = {}
     for taken in tie.reached:
-        first.setdefault(taken["step"], taken["day"])
+        first.setdefault(taken["step"], date.fromisoformat(taken["day"]))
     if LADDER[0] in first:
-        first[LADDER[0]] = min(first[LADDER[0]], tie.started_on.isoformat())
+        first[LADDER[0]] = min(first[LADDER[0]], tie.started_on)
     return [first.get(step) for step in LADDER]
 
 
@@ -100,9 +103,37 @@ def _with_readers(rows, reader):
 
 
 def _counted(posts, reader) -> Subquery:
-    """{"total": people, "own": those of them in the reader's own association}."""
+    """{"total": people, "own": those in the reader's own association, "others": the rest}."""
     own = Q(association=reader.association.pk) if reader.association else Q(pk=None)
     people = Count("user", distinct=True)
     mine = Count("user", distinct=True, filter=own)
     counted = posts.order_by().values("district").annotate(everybody=people, mine=mine)
-    return Subquery(counted.values(one=JSONObject(total="everybody", own="mine")))
+    return Subquery(
+        counted.values(
+            one=JSONObject(total="everybody", own="mine", others=F("everybody") - F("mine"))
+        )
+    )
+
+
+def role_in(reader, organisation, person_pk) -> ContactRole | None:
+    """What a visible person is in the organisation now, with `channels`."""
+    return next(
+        (role for role in people(reader, organisation) if role.person_id == person_pk), None
+    )
+
+
+def possible_leads(association) -> list[User]:
+    """Those with a post in the association, by name: one of them answers for a tie."""
+    held = colleagues(association).values("user")
+    return list(User.objects.filter(pk__in=held, is_active=True).order_by("name", "pk"))
+
+
+def area_ids(organisation) -> list[int]:
+    """The municipalities where it is active."""
+    return list(organisation.activity_areas.values_list("municipality", flat=True))
+
+
+def home_of(association) -> int | None:
+    """The municipality of an association that has exactly one."""
+    places = list(association.municipalities.values_list("pk", flat=True)[:2])
+    return places[0] if len(places) == 1 else None
