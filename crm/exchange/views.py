@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from crm.exchange.forms import VERB, UploadForm
 from crm.menu import may
 from crm.pages import forbid_unless, one_or_404, page
+from movements.access.funnel import visible
 from movements.directory.choices import OrganisationKind
 from movements.exchange.actions import discard_upload, import_organisations, keep_upload
 from movements.exchange.models import Import, PendingUpload
@@ -50,7 +52,9 @@ def upload(request):
 @require_http_methods(["GET", "POST"])
 def review(request, pk):
     """What would become of every row; nothing is saved until *Importera*."""
-    kept = one_or_404(PendingUpload, request.reader, pk)
+    kept = visible(PendingUpload, request.reader).with_place().filter(pk=pk).first()
+    if kept is None:
+        raise Http404
     if request.method == "POST" and "discard" in request.POST:
         discard_upload(by=request.reader, upload=kept)
         messages.success(request, _("The file was thrown away. Nothing was imported."))

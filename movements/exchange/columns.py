@@ -214,7 +214,7 @@ def _corrected(field, values):
         return "postcode"
     if field == "post_address" and _share(values, lambda v: any(c.isdigit() for c in v)) < 0.2:
         return "town" if _filled(values) else field
-    if field in ("description", "activities", "name") and _share(values, EMAIL.fullmatch) > 0.8:
+    if field in ("description", "activities") and _share(values, EMAIL.fullmatch) > 0.8:
         return "email"
     return field
 

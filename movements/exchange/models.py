@@ -93,6 +93,11 @@ class SourceRow(DistrictRow):
 
 
 class PendingUploadQuerySet(Scoped):
+    def with_place(self):
+        """Whose register it is comes along, without the municipality's border."""
+        rows = self.select_related("municipality", "association")
+        return rows.defer("municipality__border")
+
     def expired(self, now):
         return self.filter(expires_at__lte=now)
 

@@ -254,8 +254,19 @@ def _best_table(sheets):
         raise refuse(_("The file is empty. Choose a file with rows in it."))
     _best, _length, title, grid, at = max(candidates, key=lambda c: (c[0], c[1]))
     others = [c[2] for c in candidates if c[2] != title and c[1] > 1]
+    if at is None and _heads_unknown(grid):
+        at = 0
     header, body = ([], grid) if at is None else (grid[at][1], grid[at + 1 :])
     return _squared(header, body, title, others)
+
+
+def _heads_unknown(grid):
+    """Whether a first row of words we do not know stands above values: numbers, addresses."""
+    if len(grid) < 2 or len(grid[0][1]) < 2:
+        return False
+    first, second = grid[0][1], grid[1][1]
+    wordy = all(cell.strip() and not re.search(r"[\d@]", cell) for cell in first)
+    return wordy and any(re.search(r"\d|@|www\.", cell) for cell in second)
 
 
 def _squared(header, body, title, others):
