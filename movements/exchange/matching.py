@@ -19,7 +19,7 @@ FORMS = frozenset(
         *("forening", "foreningen", "ideell", "ideella", "lokalforening", "lokalforeningen"),
         *("lokalavdelning", "lokalavdelningen", "lokalavd", "avdelning", "avdelningen", "avd"),
         *("fören", "foren", "for", "i", "och", "o", "med", "omnejd", "the", "u", "p", "a", "upa"),
-        *("ek", "ekonomisk", "kommun", "kommunforening"),
+        *("ek", "ekonomisk", "kommun", "kommunforening", "pensionarsforening"),
     ]
 )
 SHORT_FORMS = {
