@@ -103,7 +103,7 @@ def tell(event: Event, reader) -> dict:
     if event.kind == "meeting":
         return _tell_meeting(event, reader)
     icon, title = EVENTS[event.kind]
-    said = {"icon": icon, "tone": "", "title": title, "kind": event.kind}
+    said = {"icon": icon, "tone": "", "title": title, "kind": event.kind, "url": ""}
     said["meta"] = _meta(event.day, event.who)
     if event.promise:
         said["tone"] = "ok" if event.kind == "kept" else ""
@@ -123,6 +123,7 @@ def _tell_meeting(event: Event, reader) -> dict:
         "icon": MODE_ICONS.get(meeting.mode, "messages-square"),
         "tone": "accent",
         "title": meeting.get_mode_display(),
+        "url": reverse("meeting_detail", args=[meeting.pk]),
         "meta": _meta(event.day, str(meeting.holder), event.who),
         "others": meeting.others,
         "demands": [point["text"] for point in of_kind[Point.Kind.DEMAND]],

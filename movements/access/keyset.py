@@ -1,4 +1,4 @@
-"""Pages by keyset: the next page starts after the last row, so a deep page costs what the first does.
+"""Pages by keyset: a page starts after the last row, so a deep one costs what the first does.
 
 An order is a tuple of fields that are never null, a minus in front for falling, and its last field
 unique, such as ("name", "id").
@@ -28,7 +28,7 @@ class Slice:
 
 
 def keyset(rows, order: tuple[str, ...], *, size: int, after: str = "", before: str = "") -> Slice:
-    """The page of `size` rows after (or before) a token. Raises MalformedQuestion on a bad token."""
+    """The page of `size` rows after (or before) a token. MalformedQuestion on a bad token."""
     backwards = bool(before)
     direction = tuple(_turned(name) for name in order) if backwards else order
     token = before or after

@@ -51,6 +51,8 @@ class Way:
         else:
             seen = Q(**{f"{prefix}{self.path}": value})
             seen &= Q(**{f"{prefix}{key}": v for key, v in self.only})
+        if self.held == "user_ids":  # a name alone must not cross the border of a district
+            seen &= Q(**{f"{prefix}district": reader.district_id})
         for parent in self.within:
             target = model._meta.get_field(parent).related_model
             seen &= sees(target, reader, f"{prefix}{parent}__")
