@@ -81,7 +81,7 @@ class SameDistrict(models.BaseConstraint):
 
 
 class UUIDRow(models.Model):
-    """Abstract: a key that sorts by time (UUIDv7). It tells when; never let it be the only secret."""
+    """Abstract: a key that sorts by time (UUIDv7). It tells when; never the only secret."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
