@@ -34,7 +34,7 @@ SYNONYMS = {
     "activities": (
         "verksamhet verksamheter aktivitet aktiviteter activities activity verksamhetstyp "
         "verksamhetsomrade verksamhetsomraden verksamhetsinriktning sysselsattning "
-        "occupations customeroccupations idrotter idrott gren sport sports sektioner malgrupp "
+        "occupations customeroccupations idrotter gren sektioner malgrupp "
         "sokord nyckelord taggar tags keywords vadgorni"
     ),
     "policy_areas": ("sakomrade sakomraden politikomrade politikomraden fragor policyareas topics"),
@@ -127,7 +127,7 @@ def header_field(header):
     found = _BY_HEADER.get(word)
     if found:
         return found
-    without_unit = re.sub(r"^(foreningens|organisationens|klubbens|the)|\d+$", "", word)
+    without_unit = re.sub(r"^(foreningens|organisationens|klubbens|the)", "", word)
     if without_unit in _BY_HEADER:
         return _BY_HEADER[without_unit]
     if word not in NOT_PEOPLE and any(part in word for part in PEOPLE_PARTS):
@@ -159,7 +159,7 @@ def recognise_columns(table, is_kind_word):
     samples = _samples(table)
     for number, field in enumerate(fields):
         if field is None:
-            field = _by_content(samples[number])
+            field = _by_content(samples[number], is_kind_word)
         if field in (None, "people"):
             continue
         if field == "category":
@@ -191,12 +191,14 @@ def _share(values, test):
     return sum(1 for value in filled if test(value)) / len(filled) if filled else 0.0
 
 
-def _by_content(values):
+def _by_content(values, is_kind_word):
     """What a column without a known header holds, when nearly all of its values agree."""
     for field, test in LOOKS:
         if _share(values, test) >= 0.8:
             return field
-    return None
+    filled = [value for value in values if value]
+    repeated = len(filled) >= 5 and len(set(filled)) <= len(filled) * 0.6
+    return "kind" if repeated and _share(filled, is_kind_word) >= 0.7 else None
 
 
 def _category(values, has_kind, is_kind_word):

@@ -20,7 +20,7 @@ from movements.directory.validators import (
 )
 from movements.exchange import problems as p
 from movements.exchange import recognition
-from movements.exchange.columns import EMAIL, POSTCODE, recognise_columns
+from movements.exchange.columns import EMAIL, POSTCODE, header_field, recognise_columns
 from movements.exchange.problems import Problem
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TOWN, LONGEST_URL = 200, 200, 80, 300
@@ -28,6 +28,9 @@ NOTHING = frozenset({"", "-", "–", "--", "?", ".", "saknas", "(saknas)", "okä
 NOT_NAMES = re.compile(r"^(summa|totalt|antal|sida|page|total)\b[\s:\d]*$", re.IGNORECASE)
 PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:\d{2})?\d{2}[01]\d[0-9]\d[-+ ]?\d{4}(?!\d)")
 POSTCODE_FIRST = re.compile(r"^(?:SE?[- ]?)?(\d{3}) ?(\d{2})\b[ ,]*(.*)$", re.IGNORECASE)
+WHOLE_ADDRESS = re.compile(
+    r"^(.*?)[\s,]*\b(?:SE?[- ]?)?(\d{3}) ?(\d{2})\s+([^\W\d_][^\d,]+)$", re.I
+)
 CARE_OF = re.compile(r"(^|\W)c\s*[/.]\s*o\b|\bcare of\b|\bgenom:?\s", re.IGNORECASE)
 STREET = re.compile(r"\d|^box\b|(vägen|gatan|gränd|stigen|backen)$", re.IGNORECASE)
 HOST = re.compile(
@@ -91,6 +94,7 @@ def understand(table):
     if "name" not in columns:
         raise no_names()
     used = {number for numbers in columns.values() for number in numbers}
+    used |= {n for n, header in enumerate(table.header) if header_field(header) == "people"}
     rows = []
     for number, cells in table.rows:
         row = _row(number, _Cells(cells, columns))
@@ -196,10 +200,20 @@ def _place(row, cells):
     elif postcode:
         address, town = _street_or_town(postcode, address, town)
         postcode = ""
+    if not (postcode or town):
+        address, postcode, town = _from_address(address)
     postcode, town = _town_cell(row, postcode, town)
     if town and STREET.search(town):
         address, town = address or town, ""
     _keep_place(row, cells, address, postcode, town)
+
+
+def _from_address(address):
+    """An address cell that holds everything: "Sandgatan 2, 223 50 Lund"."""
+    found = WHOLE_ADDRESS.match(address)
+    if not found:
+        return address, "", ""
+    return found[1].strip(" ,"), found[2] + found[3], found[4]
 
 
 def _town_cell(row, postcode, town):

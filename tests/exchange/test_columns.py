@@ -86,6 +86,11 @@ def test_columns_without_a_known_header_are_known_by_what_they_hold():
     assert (first.email, first.homepage) == ("info@fanan.se", "https://www.fanan.se")
 
 
+def test_a_column_of_kinds_is_known_by_its_words_alone():
+    rows = "".join(f"Förening {n};{kind}\n" for n, kind in enumerate(["Idrott", "Kultur"] * 4))
+    assert [row.kind for row in read("Namn;Sort\n" + rows).rows] == ["sports", "culture"] * 4
+
+
 def test_a_list_of_names_alone_is_a_register():
     assert [row.name for row in read("Namn\nABF Norr\nPRO Handen\n").rows] == [
         "ABF Norr",
@@ -97,6 +102,7 @@ def test_columns_about_people_are_counted_and_never_read():
     text = "Namn;Kontaktperson;Mobil;Ort\nABF;Anna Andersson;070-174 06 35;Solna\n"
     reading = read(text)
     assert reading.people_columns == 2
+    assert reading.unread_columns == []
     assert "Anna" not in repr(reading.rows[0])
     assert "070" not in repr(reading.rows[0])
 
@@ -116,6 +122,7 @@ def test_columns_nobody_reads_are_named():
         (("", "191 93", "Hagagatan 23 A"), "19193", "", "Hagagatan 23 A"),
         (("Torget 1", "SE-145 52", "Norsborg"), "14552", "Norsborg", "Torget 1"),
         (("", "Norsborg", ""), "", "Norsborg", ""),
+        (("Sandgatan 2, 223 50 LUND", "", ""), "22350", "Lund", "Sandgatan 2"),
         (("-", "-", "saknas"), "", "", ""),
     ],
 )
