@@ -49,7 +49,7 @@ def _production() -> dict[str, str]:
 
 
 def _pytest() -> list[str]:
-    return ["pytest", "-n", str(max(2, os.cpu_count() or 2))]
+    return ["pytest", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup"]
 
 
 GATES = [

@@ -13,6 +13,8 @@ import pytest
 from deploy import cluster
 from tests.deploy.conftest import Clone
 
+pytestmark = pytest.mark.xdist_group("clone")  # starts a server: once is enough
+
 
 def _pid(clone: Clone) -> int:
     return int((clone.home / "data" / "postmaster.pid").read_text().splitlines()[0])

@@ -1,5 +1,6 @@
 """DATABASE_URL: a real server over TCP, with passwords, where we may not do everything."""
 
+import os
 from urllib.parse import quote
 
 import psycopg
@@ -9,6 +10,8 @@ from psycopg import sql
 from deploy import cluster
 from deploy.database import NotReady, check, databases
 
+pytestmark = pytest.mark.xdist_group("clone")  # starts a server: once is enough
+
 PASSWORD = "p@ss/ö:1 #%"
 APP = "serving_role"
 PORT = 5432
@@ -17,7 +20,7 @@ PORT = 5432
 @pytest.fixture(scope="module")
 def host(clone):
     """The clone's server, opened with passwords on an address of this machine's own loopback."""
-    address = "127.83.7.19"
+    address = f"127.83.{os.getpid() // 250 % 250}.{os.getpid() % 250 + 1}"  # nobody else's
     data = clone.home / "data"
     with (data / "postgresql.conf").open("a") as configuration:
         configuration.write(f"listen_addresses = '{address}'\n")
