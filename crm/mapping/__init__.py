@@ -1,0 +1,1 @@
+"""Karta: where we know movements, where they have gone quiet, and where nobody knows anyone."""

@@ -23,6 +23,8 @@ COUNTS = """
 WHOLE_SQL = "WITH chosen (id, lately, ever, placed) AS ({rows}) SELECT {counts} FROM chosen"
 COVERAGE_SQL = """
 WITH chosen (id, lately, ever, placed) AS ({rows})
+SELECT NULL, {counts} FROM chosen
+UNION ALL
 SELECT m.code, {counts}
 FROM chosen
 JOIN movements_activityarea a ON a.organisation_id = chosen.id
@@ -59,18 +61,27 @@ def step_of(number: int) -> int:
     return max(step for step, lowest in enumerate(STEPS) if number >= lowest)
 
 
-def coverage(rows, district, *, held, on: date | None = None) -> dict[str, Tally]:
-    """Code of municipality → tally of the organisations of `rows` that are active there.
+@dataclass(frozen=True)
+class Coverage:
+    """`places`: code of municipality → tally of those active there; one without any is missing.
+    `whole`: all of them, each once however many municipalities it is active in."""
 
-    Municipalities of the district where there are none are missing from the answer. `rows` has
-    passed the funnel; `held` is the HeldContact rows of the same reader.
+    whole: Tally
+    places: dict[str, Tally]
+
+
+def coverage(rows, district, *, held, on: date | None = None) -> Coverage:
+    """The coverage of `rows` in the municipalities of the district's counties. One query.
+
+    `rows` has passed the funnel; `held` is the HeldContact rows of the same reader.
     """
     answers = _ask(COVERAGE_SQL, rows, held, on, [district.pk])
-    return {code: Tally(*counts) for code, *counts in answers}
+    tallies = {code: Tally(*counts) for code, *counts in answers}
+    return Coverage(tallies.pop(None, Tally()), tallies)
 
 
 def whole(rows, *, held, on: date | None = None) -> Tally:
-    """The tally of all of `rows`, each counted once however many municipalities it is active in."""
+    """The tally of all of `rows`."""
     answers = _ask(WHOLE_SQL, rows, held, on, [])
     return Tally(*answers[0]) if answers else Tally()
 

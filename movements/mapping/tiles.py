@@ -19,8 +19,8 @@ HALF = 20037508.342789244  # half the equator in metres of EPSG:3857: the world 
 EXTENT = 4096
 LAST_ZOOM = 22
 NEAR = 12  # from this zoom on every organisation is a feature of its own
-CELLS = 8  # cells along the side of a tile, about 64 pixels on a screen
-DRIFT = 0.25  # a cluster stands at its middle, at most this part of a cell from the cell's own
+CELLS = 10  # cells along the side of a tile, about 50 pixels on a screen
+DRIFT = 0.35  # how far from the middle of its cell a cluster may stand, in sides of a cell
 
 
 # Has a place that may be drawn. A protected address has none, whatever is stored.
@@ -44,17 +44,19 @@ SELECT (SELECT ST_AsMVT(t, 'organisations', {extent}, 'geom') FROM (
  || (SELECT ST_AsMVT(t, '{many}', {extent}, 'geom') FROM (
   SELECT n, quiet, geom FROM inside WHERE id IS NULL) t)
 """
-# Far out: one feature a cell. A cell of one is that organisation, where it is.
+# Far out: one feature a cell. A cell of one is that organisation, where it is; a cluster stands
+# where most of its organisations are, never at a middle that may be out at sea, and is pushed in
+# from the cell's edge so that neighbours do not cover each other.
 CELLS_SQL = """
  cells AS (
   SELECT least(floor((x - west) / (east - west) * {cells}), {cells} - 1) AS cx,
    least(floor((y - south) / (north - south) * {cells}), {cells} - 1) AS cy,
    count(*)::int AS n, count(*) FILTER (WHERE is_quiet)::int AS quiet,
    min(id::text) AS id, min(name) AS name, bool_and(is_quiet) AS is_quiet,
-   avg(x) AS x, avg(y) AS y
+   mode() WITHIN GROUP (ORDER BY ARRAY[x, y]) AS at
   FROM drawn, tile GROUP BY 1, 2),
  middles AS (
-  SELECT cells.*, (east - west) / {cells} AS side,
+  SELECT cells.*, at[1] AS x, at[2] AS y, (east - west) / {cells} AS side,
    west + (cx + 0.5) * (east - west) / {cells} AS mx,
    south + (cy + 0.5) * (north - south) / {cells} AS my
   FROM cells, tile),

@@ -1,0 +1,56 @@
+"""The map is one page and two pictures: the ground, and the tiles of a selection."""
+
+from hashlib import sha256
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from crm.mapping.answers import MapAnswer
+from crm.pages import page
+from movements.access.funnel import MalformedQuestion, selection, visible
+from movements.directory.filters import OrganisationFilter
+from movements.directory.models import HeldContact
+from movements.mapping.borders import ground
+from movements.mapping.tiles import NoSuchTile, tile
+
+
+@require_safe
+@page
+def county_map(request):
+    """The map and its list: one selection. The address holds all of it."""
+    answer = MapAnswer(request.reader, request.GET)
+    status = 400 if answer.problem else 200
+    return render(request, "mapping/map.html", {"answer": answer}, status=status)
+
+
+@require_safe
+@page
+def map_ground(request):
+    """Municipalities of the reader's district and the counties around it, as GeoJSON."""
+    text = ground(request.reader.district)
+    return _kept(request, text.encode(), "application/geo+json")
+
+
+@require_safe
+@page
+def map_tile(request, z, x, y):
+    """The tile of the same question that the list answers; 400 when it cannot be read."""
+    try:
+        rows = selection(OrganisationFilter, request.reader, request.GET)
+        content = tile(rows, z, x, y, held=visible(HeldContact, request.reader))
+    except MalformedQuestion as malformed:
+        return JsonResponse({"errors": malformed.message_dict}, status=400)
+    except NoSuchTile as outside:
+        raise Http404 from outside
+    return _kept(request, content, "application/vnd.mapbox-vector-tile")
+
+
+def _kept(request, content: bytes, kind: str):
+    """For this browser alone, and asked for again each time: who sees what may change any day."""
+    etag = f'"{sha256(content).hexdigest()[:32]}"'
+    response = HttpResponse(content, content_type=kind)
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response)
