@@ -33,6 +33,7 @@ def test_a_module_imports_the_same_copy_that_the_page_loads(collected):
         text = module.read_text()
         found = re.findall(r"(?:from|import\()\s*[\"'](\./[^\"']+)[\"']", text)
         imported += [(module.parent / name).resolve() for name in found]
+    assert imported
     assert all(re.search(r"\.[0-9a-f]{12}\.js$", path.name) for path in imported)
     assert all(path.exists() for path in imported)
 
