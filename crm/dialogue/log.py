@@ -138,6 +138,7 @@ def _told(organisations) -> list:
     for one in organisations:
         met = one.last_contact
         last = _("Last %(day)s") % {"day": date_text(met)} if met else contact_words(None, None)[1]
+        one.last = last
         one.told = f"{last} · {one.municipality.name}" if one.municipality else last
     return organisations
 

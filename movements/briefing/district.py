@@ -14,6 +14,7 @@ from movements.directory.organisations import LIVING_MONTHS, months_before
 from movements.places.models import Municipality
 
 SHOWN = 12
+LATE_SHOWN = 5  # the board asks where we are absent first, and then what we owe
 SWEDISH = "sv-x-icu"
 
 
@@ -85,7 +86,9 @@ def _quiet(reader, known, before: date) -> list[Organisation]:
 def _late(reader, on: date) -> list[Promise]:
     rows = visible(Promise, reader).live().overdue(on).annotate(in_all=Window(Count("pk")))
     return list(
-        rows.select_related("organisation", "owner", "association").order_by("due_on", "id")[:SHOWN]
+        rows.select_related("organisation", "owner", "association").order_by("due_on", "id")[
+            :LATE_SHOWN
+        ]
     )
 
 

@@ -115,7 +115,7 @@ export class Picker {
     this.add({
       pk: option.dataset.pk,
       name: option.querySelector(".title").textContent,
-      told: option.querySelector(".meta").textContent,
+      told: option.dataset.last,
       icon: option.querySelector("use").getAttribute("href"),
     });
     this.parties.lastElementChild.querySelector("[data-change]").focus();
