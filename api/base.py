@@ -25,7 +25,7 @@ from movements.access.readers import NOBODY, reader_of
 class Door:
     """Mixin of every API view: settles the reader and acts as that reader, also by token.
 
-    A session has been settled by crm.middleware already; nesting the same identity is fine.
+    A session has been settled by crm.middleware already, which also undoes what failed.
     """
 
     acting = False
@@ -48,14 +48,14 @@ class Door:
         super().initial(request, *args, **kwargs)
 
     def settle(self, request) -> None:
-        """Finds the reader and acts as it until the answer is made."""
-        reader = request._request.reader
-        if reader.user != request.user:
-            if actor() is not None:
-                raise exceptions.AuthenticationFailed(
-                    _("The session and the token belong to two people. Send only one of them.")
-                )
-            reader = request._request.reader = reader_of(request.user)
+        """Finds the reader of a token and acts as it until the answer is made."""
+        if request._request.reader.user == request.user:
+            return
+        if actor() is not None:
+            raise exceptions.AuthenticationFailed(
+                _("The session and the token belong to two people. Send only one of them.")
+            )
+        reader = request._request.reader = reader_of(request.user)
         self.identity.enter_context(acting_as(reader, why=f"{request.method} {request.path}"))
         self.acting = True
 

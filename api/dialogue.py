@@ -3,6 +3,7 @@
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -160,34 +161,38 @@ class Meetings(Rows):
         return {content.pop("meeting"): content for content in written}
 
     def points(self, contents) -> dict:
+        """content → what was said, naming an organisation only where the reader may see it."""
         if not contents:
             return {}
+        known = visible(Organisation, self.request.reader).filter(pk=OuterRef("organisation"))
         rows = list(
             visible(Point, self.request.reader)
             .filter(content__in=contents)
+            .annotate(known=Exists(known))
             .order_by("id")
-            .values("content", "id", "kind", "text", "support_kinds", "organisation")
+            .values(
+                *("content", "id", "kind", "text", "support_kinds"),
+                *("organisation", "organisation__name", "known"),
+            )
         )
-        seen = self.names(Organisation, (row["organisation"] for row in rows))
         for row in rows:
-            row["organisation"] = seen.get(row["organisation"])
+            organisation = lifted(row, "organisation")
+            row["organisation"] = organisation if row.pop("known") else None
         return gathered(rows, "content")
 
     def participants(self, contents) -> dict:
-        """Content → who was there; a contact person only where the reader may see that person."""
+        """content → who was there; a contact person only where the reader may see that person."""
         if not contents:
             return {}
+        known = visible(ContactPerson, self.request.reader)
         rows = list(
             visible(Participant, self.request.reader)
-            .filter(content__in=contents)
+            .filter(Q(person=None) | Q(person__in=known), content__in=contents)
             .order_by("id")
-            .values("content", "user", "user__name", "person")
+            .values("content", "user", "user__name", "person", "person__name")
         )
-        seen = self.names(ContactPerson, (row["person"] for row in rows))
-        rows = [row for row in rows if row["person"] is None or row["person"] in seen]
         for row in rows:
-            row["user"] = lifted(row, "user")
-            row["person"] = seen.get(row["person"])
+            row["user"], row["person"] = lifted(row, "user"), lifted(row, "person")
         return gathered(rows, "content")
 
     @extend_schema(

@@ -62,9 +62,6 @@ class MunicipalityFeature(GeoFeatureModelSerializer):
         id_field = "code"
         fields = ("code", "name", "county", "population")
 
-    def get_properties(self, instance, fields):
-        return super().get_properties(instance, fields) | {"code": instance["code"]}
-
 
 @extend_schema(tags=["municipalities"])
 class Municipalities(Door, viewsets.GenericViewSet):

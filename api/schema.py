@@ -51,9 +51,8 @@ class Described(AutoSchema):
 
 def _parameter(name: str, asked: django_filters.Filter) -> OpenApiParameter:
     many = isinstance(asked, django_filters.MultipleChoiceFilter)
-    codes = None
-    if "choices" in asked.extra and not callable(asked.extra["choices"]):
-        codes = [code for code, _label in asked.extra["choices"]]
+    choices = asked.extra.get("choices")
+    codes = [code for code, _label in getattr(choices, "choices", choices)] if choices else None
     kind = next((t for c, t in TYPES.items() if isinstance(asked, c)), OpenApiTypes.STR)
     if codes and all(isinstance(code, int) for code in codes):
         kind = OpenApiTypes.INT
