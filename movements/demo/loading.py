@@ -4,6 +4,8 @@ import random
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import DateTimeField, F
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from movements.access.identity import acting_as
@@ -15,7 +17,7 @@ from movements.demo.movement import NOTES, PATTERNS, PROMISES, SUPPORT, Pattern
 from movements.demo.people import CONTACT_NAMES, DISTRICT, TITLES
 from movements.dialogue.actions import Promised, Said, keep_promise, log_meeting
 from movements.dialogue.choices import Mode
-from movements.dialogue.models import Promise
+from movements.dialogue.models import Meeting, Promise
 from movements.directory.actions import keep_contact_person, register_organisation, tie_relation
 from movements.directory.choices import OrganisationKind
 from movements.directory.models import Channel, Organisation, Relation
@@ -23,6 +25,7 @@ from movements.places.models import Place
 from movements.privacy.models import Basis
 
 SEED = 2026
+BUSIEST = {"0136": 3, "0127": 2}  # where the demo's own people work: more rounds of organisations
 WHITE_SPOTS = {"0140", "0162", "0187"}  # nobody has met anybody here for six months
 SHELTERS = (OrganisationKind.WOMENS_SHELTER, OrganisationKind.GIRLS_SHELTER)
 
@@ -39,20 +42,27 @@ def load_demo() -> bool:
     places = municipalities()
     if not places:
         raise NoPlaces("Run manage.py load_places first.")
-    _district, associations = found()
+    district, associations = found()
     dice = random.Random(SEED)  # noqa: S311  invented data, the same every time
     for association in associations.values():
         covered = list(association.municipalities.only("code", "name", "id"))
         if association.kind == Association.Kind.GEOGRAPHIC and covered:
             _fill(association, places[covered[0].code], dice)
+    _log_in_the_evening(district)
     return True
+
+
+def _log_in_the_evening(district: District) -> None:
+    """As if each meeting had been logged the same evening, not all of them when this ran."""
+    noted = Cast(F("day"), DateTimeField()) + timedelta(hours=19, minutes=30)
+    Meeting.objects.filter(district=district).update(created_at=noted)
 
 
 def _fill(association: Association, place, dice) -> None:
     stewards = [reader_of(post.user) for post in association.posts.order_by("id")]
     stewards = list({reader.user.pk: reader for reader in stewards}.values())
     towns = _towns(place)
-    for pattern in PATTERNS:
+    for pattern in PATTERNS * BUSIEST.get(place.code, 1):
         if dice.random() > pattern.share:
             continue
         reader = dice.choice(stewards)
@@ -98,8 +108,11 @@ def _live_on(association, organisation, pattern, place, reader, dice) -> None:
         luck = 0.5 + luck / 2  # quiet at best
     if luck > 0.85:
         return
+    rounds = 3 if place.code in BUSIEST else dice.choice((1, 1, 2))
     latest = dice.randint(1, 150) if luck < 0.5 else dice.randint(190, 600)
-    days = [today - timedelta(days=latest + back) for back in (0, 160, 330)[: dice.randint(1, 3)]]
+    days = [
+        today - timedelta(days=latest + back) for back in (0, 160, 330)[: dice.randint(1, rounds)]
+    ]
     for day in reversed(days):
         _meet(association, organisation, pattern, reader, day, dice)
     if dice.random() < 0.5:
