@@ -35,10 +35,13 @@ class Vocabulary:
 
     def __init__(self, table):
         self.exact, self.phrases = defaultdict(list), defaultdict(list)
-        self.starts, self.ends, self.within = [], [], []
+        # By their first and last two letters, so that few are tried on each word.
+        self.starts, self.ends, self.within = defaultdict(list), defaultdict(list), []
         for code, patterns in table.items():
             for pattern in patterns.split():
                 self._add(code, pattern)
+        inside = "|".join(re.escape(part) for part, _code in self.within)
+        self.any_within = re.compile(inside or r"(?!)").search
         self.codes_of = lru_cache(maxsize=100_000)(self._codes_of)
 
     def _add(self, code, pattern):
@@ -51,9 +54,9 @@ class Vocabulary:
         if ends and starts:
             self.within.append((bare, code))
         elif ends:
-            self.ends.append((bare, code))
+            self.ends[bare[-2:]].append((bare, code))
         elif starts:
-            self.starts.append((bare, code))
+            self.starts[bare[:2]].append((bare, code))
         else:
             self.exact[bare].append(code)
 
@@ -62,15 +65,15 @@ class Vocabulary:
         if word in NOT_WORDS:
             return {}
         found = {code: len(word) + 1 for code in self.exact.get(word, ())}
-        for part, code in self.starts:
+        for part, code in self.starts.get(word[:2], ()):
             if word.startswith(part):
                 found[code] = max(found.get(code, 0), len(part))
         if "-" in word:  # its parts are judged for themselves: Huddinge-Botkyrka is no church
             return found
-        for part, code in self.ends:
+        for part, code in self.ends.get(word[-2:], ()):
             if word.endswith(part) and len(word) > len(part):
                 found[code] = max(found.get(code, 0), len(part))
-        for part, code in self.within:
+        for part, code in self.within if self.any_within(word) else ():
             if part in word and not word.startswith(part):
                 found[code] = max(found.get(code, 0), len(part))
         return found
