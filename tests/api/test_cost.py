@@ -93,6 +93,9 @@ def fill(cast, district, norr, today):
         )
         count_contacts(district, rows)
 
+    # Rows of an open transaction have no statistics: the planner thinks that there is one of each.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
     return make
 
 
