@@ -78,7 +78,7 @@ TYPES = {
     "womens_shelter": "kvinnojour* kvinnohus* *kvinnojour*",
     "girls_shelter": "tjejjour* ungdomsjour*",
     "lgbtqi": "hbtq* hbqt* lgbt*",
-    "anti_racist": "antirasis* rasis*",
+    "anti_racist": "antirasis* anti-rasis*",
     "refugee_solidarity": "flykting* asyl* ensamkommande* refugee*",
     "action_group": "aktionsgrupp* namninsamling*",
     "online_network": "facebook* nätgrupp* sociala+medier",
@@ -114,7 +114,7 @@ UNMISTAKABLE = {
     ),
     "union": (
         "vårdförbundet* lärarförbundet* sveriges+lärare fackförbund* fackförening* "
-        "*fackförening* facken lo+facken akademikerförbundet* byggnads seko unionen "
+        "*fackförening* lo-facken lo+facken akademikerförbundet* byggnads seko unionen "
         "handelsanställda* elektrikerna hotellfacket if+metall livsmedelsarbetare* "
         "pappersarbetare* transportarbetare* fastighetsanställda* musikerförbundet "
         "skådespelarförbundet journalistförbundet* polisförbundet* läkarförbundet* "
@@ -146,26 +146,26 @@ UNMISTAKABLE = {
     ),
     "peace": (
         "fredsför* fredsgrupp* fredsråd* fredsrörelse* ikff kvinnor+för+fred svenska+freds "
-        "kristna+freds* förening* fn+förening* fnförening* fredskommitt*"
+        "kristna+freds* fn-förening* fn+förening* fnförening* fredskommitt*"
     ),
     "international_solidarity": (
         "palestinagrupp* *palestinagrupp* afrikagrupp* latinamerikagrupp* västsahara* "
-        "svalorna amnesty* kubanska+vänskap* kubanska svensk+kubanska "
+        "svalorna amnesty* kubanska+vänskap* svensk-kubanska svensk+kubanska "
         "internationella+solidaritet* solidaritetskommitté* emmaus* sos+barnbyar unicef* "
         "plan+sverige läkare+utan+gränser individuell+människohjälp barnfonden diakonia "
         "ingenjörer+utan+gränser vänortsför* palestinsk+solidaritet* burmakommitté* "
         "erikshjälpen* *afghanistankommitt* afghanistankommitt*"
     ),
     "pensioners": (
-        "pro pensionär* *pensionärer* *pensionärsförening* spf seniorerna skpf* rpg "
-        "* pensionärernas pensionärsför* pensionärsf seniornet* seniorernas skpf "
-        "eläkeläiset eläkeläisyhdistys kyrkopensionär* väntjänst+seniorer förening* "
+        "pro pensionär* *pensionärer* *pensionärsförening* spf spf-seniorerna skpf* rpg "
+        "rpg-* pensionärernas pensionärsför* pensionärsf seniornet* seniorernas skpf "
+        "eläkeläiset eläkeläisyhdistys kyrkopensionär* väntjänst+seniorer pro-förening* "
         "spf+seniorerna aktiva+seniorer* pensionärsgille* seniorförening* gggf seniorverkstan "
         "seniorklubb* pensionärs"
     ),
     "disability_rights": (
-        "fub * *fub dhr handikapp* hso funktionsrätt* hörselskad* hrf synskad* *synskad* "
-        "srf afasi* autism* *autism* attention * dövas döva dövförening* dövblind* "
+        "fub fub-* *fub dhr handikapp* hso funktionsrätt* hörselskad* hrf synskad* *synskad* "
+        "srf afasi* autism* *autism* attention attention-* dövas döva dövförening* dövblind* "
         "unga+rörelsehindrade rörelsehindrad* personskade* rtp neuroförbund* neurologiskt nhr "
         "neuro rbu hjärnkraft* strokeför* funkis* grunden npf* rsmh social+och+mental "
         "handikap* handikappade* attentionförening* downs+syndrom dyslexi* dyslektik* "
@@ -173,10 +173,10 @@ UNMISTAKABLE = {
         "vuxendöva* hörselförening* självständigt+liv stamnings* utvecklingsstörda döva+barn"
     ),
     "patient": (
-        "reumatiker* astma* allergi* diabetes* hjärtlung* hjärt* * *lungsjuka* cancer* "
+        "reumatiker* astma* allergi* diabetes* hjärtlung* hjärt* hjärt-* *lungsjuka* cancer* "
         "bröstcancer* prostatacancer* psoriasis* celiaki* njur* parkinson* alzheimer* demens* "
         "*demens* anhörig* anhöriga* ilco epilepsi* elöverkänsliga* elöverkänslig* "
-        "endometrios* fibromyalgi* mag+och+tarm* migrän* cystisk+fibros förening* "
+        "endometrios* fibromyalgi* mag+och+tarm* migrän* cystisk+fibros ms-förening* "
         "osteoporos* balans+riks* hjärtebarn* barncancer* blodcancer* cancerför* stroke "
         "*cancerför* sarkoidos hiv* lupus ibs ehlers* tourette* elöverkänsligas "
         "patientförening*"
@@ -207,11 +207,11 @@ UNMISTAKABLE = {
     "faith": (
         "församling* *församling* *kyrka *kyrkan *kyrkans *kyrkoförsamling* pastorat* "
         "*pastorat pingst* *pingstkyrka* baptist* missionsförsamling* missionskyrk* equmenia* "
-        "* islamisk* islam muslim* muslimsk* moské* moske* katolsk* katolik* "
+        "equmenia-* islamisk* islam muslim* muslimsk* moské* moske* katolsk* katolik* "
         "buddhis* buddist* hindu* judiska+församling* frälsningsarm* adventist* ortodox* "
-        "ortodox* jehovas livets+ord krik tempel sikh* gurdwara shia shiamuslim* bahá* "
+        "syrisk-ortodox* jehovas livets+ord krik tempel sikh* gurdwara shia shiamuslim* bahá* "
         "bahai* kristna+centret church kyrkokör svenska+kyrkan* svenska+kyrkans+unga "
-        "kfum+kyrka puja vihara zen+center zenbuddh* evangelisk* missionsförening* "
+        "kfuk-kfum+kyrka puja vihara zen+center zenbuddh* evangelisk* missionsförening* "
         "frikyrko* jesu+kristi kristet+center kristen* kristna ministries koptisk* mandeisk* "
         "ahmadiyya* moskén masjid imam ali+center smu salt+barn* kyrkliga ekumenisk* kyrka "
         "kyrkan kyrkans"
@@ -220,20 +220,20 @@ UNMISTAKABLE = {
         "vänsterpartiet* socialdemokrat* socialdem socialdem+fören* socialdemokratisk* "
         "centerpartiet* moderaterna* moderata+samling* liberalerna* folkpartiet* "
         "kristdemokrat* miljöpartiet* sverigedemokrat* feministiskt+initiativ piratpartiet* "
-        "arbetarekommun* förening* kvinnor *partiet medborgerlig+samling centerkvinn* "
+        "arbetarekommun* s-förening* s-kvinnor *partiet medborgerlig+samling centerkvinn* "
         "moderatkvinn* partiet+nyans centern centerns *s-förening s+kvinnor kommunistisk* "
-        "arbetarpartiet* rättvisepartiet* kommunistiska+partiet sd föreningen *väljarna "
+        "arbetarpartiet* rättvisepartiet* kommunistiska+partiet sd v-föreningen *väljarna "
         "*listan-lokalt centeravdelning* tro+och+solidaritet broderskap* borgerlig+samling"
     ),
     "youth_student_league": (
-        "ssu klubb* ung+vänster grön+ungdom muf luf cuf kdu ungsvenskarna "
-        "ungdomsförbundet centerstudenter liberala+ungdoms* moderata+ungdoms* studenter "
+        "ssu ssu-klubb* ung+vänster grön+ungdom muf luf cuf kdu ungsvenskarna "
+        "ungdomsförbundet centerstudenter liberala+ungdoms* moderata+ungdoms* s-studenter "
         "vänsterns+studentförbund gröna+studenter röd+ungdom centerpartiets+ungdoms*"
     ),
     "temperance": (
-        "iogt* nto* nykterhet* junis unf blåband* blå+band* templar* ntolog "
-        "motorförarnas+helnykter* mhf * wira+logen +godtemplar godtemplar* länkarna "
-        "*länkarna anonyma+alkolister grupp* nykterhetsrörelsens"
+        "iogt* iogt-nto* nykterhet* junis unf blåband* blå+band* templar* ntolog "
+        "motorförarnas+helnykter* mhf nto-* wira+logen +godtemplar godtemplar* länkarna "
+        "*länkarna anonyma+alkolister aa-grupp* nykterhetsrörelsens"
     ),
     "defence_preparedness": (
         "civilförsvar* *civilförsvar* hemvärn* *hemvärn* lottakår* *lottakår* lotta lottor "
@@ -249,7 +249,7 @@ UNMISTAKABLE = {
         "folkpark* medborgarhus* föreningslokal* byggdegård*"
     ),
     "cooperative": (
-        "brf bostadsrättsför* bostadsrättsf bostadsföreningen bostadsförening* hsb * "
+        "brf bostadsrättsför* bostadsrättsf bostadsföreningen bostadsförening* hsb hsb-* "
         "riksbyggen* *kooperativ* kooperativa konsumentförening* coop+medlem* kollektivhus* "
         "föräldrakooperativ* personalkooperativ* konsum+förening kooperativet byggemenskap*"
     ),
@@ -257,7 +257,7 @@ UNMISTAKABLE = {
         "samfällighet* *samfällighet* sammfällighet* vägförening* *vägförening* "
         "vägsamfällighet* vägsamf* vägfören *samfällighetsför* vattenförening* samf "
         "bredbandsför* fiberförening* bryggförening* fiber+ekonomisk* *bryggförening* "
-        "förening* brygglag* *brygglag hamnförening*"
+        "va-förening* brygglag* *brygglag hamnförening*"
     ),
     "village": (
         "byalag* *byalag byaråd* *byaråd byaförening* byförening* samhällsförening* villaäga* "
@@ -277,7 +277,7 @@ UNMISTAKABLE = {
         "kriscentrum* livets+hjälp second+hand secondhand matbank* bufff äldrekontakt min+mat "
         "soppkök* stödförening+för+barn kamratstöd* spes suicid* hopp+för+barn maskrosbarn* "
         "trygga+barn* familjehem* fosterhem* väntjänsten missing+people anhörigstöd+social "
-        "livräddning* blodgivar* hjälporganisation* besöksgrupp* kfum+social "
+        "livräddning* blodgivar* hjälporganisation* besöksgrupp* kfuk-kfum+social "
         "human+bridge lc+lions anonyma+narkomaner *hjälpen fryshuset+social barnens+rätt "
         "frivilligcentr* volontär* kris fmn rodakors* röda+korset"
     ),
@@ -293,7 +293,7 @@ UNMISTAKABLE = {
         "biodlar* *biodlar* frimärk* filatelist* jaktvårds* jaktklubb* jaktskytte* viltvård* "
         "*jaktlag fiskevård* *fiskevård* fiskeklubb* *fiskeklubb* sportfisk* flugfisk* "
         "båtklubb* *båtklubb* båtsällskap* *båtsällskap* båtförening* båtförbund* motorklubb* "
-        "*motorklubb* motorbåt* mck klubb* modellflyg* *modellflyg* radioamatör* bridge* "
+        "*motorklubb* motorbåt* mck mc-klubb* modellflyg* *modellflyg* radioamatör* bridge* "
         "*bridge* schack* *schack* trädgårdssällskap* trädgårdsför* trädgårdsällskap* "
         "trädgårdsamatör* trädgårdsgille* rallarrosen campingklubb* caravanklubb* husvagn* "
         "akvarie* datorförening* rollspel* spelförening* lajv* veteranbil* fordonsklubb* "
@@ -325,7 +325,7 @@ NAMES = {
         "roddklubb* segling* segelsällskap* *segelsällskap* kappsegl* vindsurf* vattenskid* "
         "wakeboard* ridklubb* *ridklubb* ridsällskap* ryttar* *ryttar* ryttare ridskola "
         "fältritt* *ritt hästsport* voltige* islandshäst* ridande travsällskap* karate* "
-        "*karate* judo* *judo* jiujitsu* jutsu* jujutsu* aikido* taekwondo* do* "
+        "*karate* judo* *judo* jiujitsu* ju-jutsu* jujutsu* aikido* taekwondo* taekwon-do* "
         "kendo* budo* *budo* kampsport* kampkonst* boxning* boxing* thaiboxning* kickbox* "
         "muay mma bjj brottning* brottar* fäktning* fäktklubb* fäkt* capoeira* dojo goju "
         "wado* wadoryu* shotokan* shorinji* kung+fu kungfu tai+chi wushu* krav+maga bågskytt* "
@@ -336,13 +336,13 @@ NAMES = {
         "*cricket* rugby* baseball* baseboll* softboll* softball* lacrosse* landhockey* "
         "amerikansk+fotboll australisk* dans+sport danssport* parkour* klätter* klättr* "
         "skate* skateboard* inline* rullskrid* agility* hundkapp* rodel* kälk* bobsleigh* "
-        "varpa* varpklubb* kubb* mölkky* dart* biljard* snooker* esport* sport* motorsport* "
+        "varpa* varpklubb* kubb* mölkky* dart* biljard* snooker* esport* e-sport* motorsport* "
         "*motorsport* motocross* enduro* speedway* racing* gokart* karting* rally* bilsport* "
         "fallskärm* parasport* paralymp* if ik bk sk fk ff fc is aik ibk ibf hk hc btk ok gk "
         "kk gf gif goif ifk bois ais vk rf ss tk hf sfk ssk skf bmk tkd fbc fotbollklubb* "
         "idrottskamrat* kamraterna allians+idrott idrottsallians* utd united athletic* "
-        "athletics club+de+futbol sc * gympa* yoga* bollspel* squashklubb* aif bif "
-        "hif hbk bbk fbk bike* cycle cycling ocr tabata qigong* gong martial+arts "
+        "athletics club+de+futbol sc sport-* gympa* yoga* bollspel* squashklubb* aif bif "
+        "hif hbk bbk fbk bike* cycle cycling ocr tabata qigong* chi-gong martial+arts "
         "fighting bollsällskap* roddförening* *roddförening distansritt* motionsklubb* "
         "*sportförening *sportsällskap sportif* *sportcenter"
     ),
@@ -372,7 +372,7 @@ NAMES = {
         "föreningsarkiv* *sällskapet musikaliska culture cultura cultural vikinga* vikingar* "
         "medeltid* revyförening* jiddisch* jul+konsert *konsert* låt folkmusik* kantele* "
         "mandolin* sextett* kvartett* *sextett *kvartett *toner *voices voices "
-        "*stämman röster song songs toner konstvän* tv tv lokaltv* bokbind* fine+art "
+        "*stämman röster song songs toner konstvän* tv lokal-tv lokaltv* bokbind* fine+art "
         "sällskapet sång sångar* sångförening* sånggrupp* sångsällskap* gillet *gille *gillet "
         "rock slottet slotts *slotts"
     ),
@@ -380,7 +380,7 @@ NAMES = {
         "finska* finsk finskspråkig* finländ* suomi* suomalai* suomalaiset sverigefinsk* "
         "sverigefinska* estnisk* estniska* lettisk* litauisk* rysk* ryska* ukrainsk* "
         "ukrainska* polsk* polska* tjeckisk* slovakisk* ungersk* ungerska* rumänsk* "
-        "bulgarisk* grekisk* grekiska* grekiska serbisk* serbiska* kroatisk* "
+        "bulgarisk* grekisk* grekiska* svensk-grekiska serbisk* serbiska* kroatisk* "
         "kroatiska* bosnisk* bosniska* bosnien* slovensk* makedonisk* albansk* albanska* "
         "kosovo* kosova* turkisk* turkiska* kurdisk* kurdiska* kurd* assyrisk* assyriska* "
         "assyrier* syriansk* syrianska* syrianer* syrisk* syriska* arameisk* arameiska* "
@@ -399,13 +399,13 @@ NAMES = {
         "japansk* koreansk* thailändsk* thai thaikultur* vietnam* vietnamesisk* "
         "filippin* filipino* filipinsk* indonesisk* mongol* uzbek* kazak* azerbajdzjan* "
         "azerbaj* georgisk* kirgizisk* tjetjen* romsk* romer* romernas romani resande* "
-        "samisk* sameför* * judisk* judiska* tornedal* tornedaling* tyska* tysk* "
+        "samisk* sameför* same-* judisk* judiska* tornedal* tornedaling* tyska* tysk* "
         "tysktalande engelsk* franska* fransk* italiensk* italienska* katalansk* "
-        "dansk+svenska danska* norska+förening* isländsk* islänning* * nordkurd* "
+        "dansk+svenska danska* norska+förening* isländsk* islänning* svensk-* nordkurd* "
         "dersim* barzani* kermashan* nuer* luo igbo* yoruba* hazar* hazara* uigur* tibet* lao "
         "laotisk* esperanto* österbotten* österbottning* invandrar* invandrarför* immigrant* "
         "mångkultur* mångkulturell* interkultur* multikult* maharashtra* marathi* malayal* "
-        "kannada* telugu* gujarat* punjab* sanskriti* hindi andes bangla finska "
+        "kannada* telugu* gujarat* punjab* sanskriti* hindi andes bangla sverige-finska "
         "suryoyo* assur* kopter*"
     ),
     "outdoor_hobby": (

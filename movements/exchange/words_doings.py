@@ -11,7 +11,7 @@ ACTIVITIES = {
         "utförsåkning backhoppning skridsko* short+track shorttrack hastigh konståkning "
         "simning simskola simhopp konstsim babysim motionssim vattenpolo undervattensrugby "
         "dykning kanot* kajak paddling rodd segling jollesegling windsurfing vattenskid* "
-        "vattensport ridning* ridsport hästsport voltige käpphäst* karate judo jutsu "
+        "vattensport ridning* ridsport hästsport voltige käpphäst* karate judo ju-jutsu "
         "jujutsu aikido taekwon* kendo iaido budo* kampsport* kampkonst boxning *boxning mma "
         "bjj brasiliansk* brottning armbrytning fäktning capoeira kung* kungfu shorinji "
         "goshindo bågskytte skytte* *skytte pistolskytte tyngdlyftning styrkelyft "
@@ -22,7 +22,7 @@ ACTIVITIES = {
         "hundkapplöpning agility varpa biljard danssport rörelse självförsvar yoga zumba "
         "aerobic ocr match parasport handikappidrott akrobatik enhjuling isvård "
         "militär+femkamp budosport kampsport skidsport vintersport racketsport cykelsport "
-        "frisbeesport qigong* gong quigong thai+chi"
+        "frisbeesport qigong* chi-gong quigong thai+chi"
     ),
     "culture": (
         "kultur* *kultur* musik* *musik* dans dans* folkdans gammeldans linedance balett "
@@ -50,11 +50,11 @@ ACTIVITIES = {
     "scouts": "scout*",
     "outdoor_hobby": (
         "friluft* friluftsliv vandring* fjäll* långfärdsskrid* jakt* fiske* *fiske flugfisk* "
-        "pimpelfiske kräftfiske trollingfiske * båt* *båtklubb* odling* koloni* *odling "
+        "pimpelfiske kräftfiske trollingfiske fisk-* båt* *båtklubb* odling* koloni* *odling "
         "trädgård* biodling hund* hunddressyr lydnadsprov bruksprov djur djurskötsel djurvård "
         "modell* flygning flyg* motor* motocross motorcross motrocross enduro bilsport "
-        "cart bil motorcyklar körning bridge schack* kortspel spel brädspel spel gaming "
-        "sport spelförening frimärken aktier amatörastronomi vinprovning bastubad "
+        "go-cart bil motorcyklar körning bridge schack* kortspel spel brädspel tv-spel gaming "
+        "e-sport spelförening frimärken aktier amatörastronomi vinprovning bastubad "
         "utomhusbad katthem järnväg hobby* mulle knytte knopp strövare resor* utflykter* "
         "ridvägar viltvård inomhusflyg motorsport båtsport flygsport hundsport hundskötsel"
     ),
@@ -96,11 +96,11 @@ HOMEPAGES = {
     "peoples_house": "bygdegardarna.se bygdegarden.nu fhp.nu",
     "nature": "naturskyddsforeningen.se snf.se birdlife.se",
     "aid_social": (
-        "rodakorset.se rb.se raddabarnen.se lions.se rotary.se innerwheel.se clubhouse.org "
+        "rodakorset.se rb.se raddabarnen.se lions.se rotary.se innerwheel.se e-clubhouse.org "
         "majblomman.se"
     ),
     "disability_rights": "hrf.se fub.se srf.nu attention.se autism.se dhr.se afasi.se",
-    "patient": "reumatiker.se lung.se diabetes.se astmaoallergiforbundet.se",
+    "patient": "reumatiker.se hjart-lung.se diabetes.se astmaoallergiforbundet.se",
     "temperance": "iogt.se junis.org unf.se",
     "faith": "svenskakyrkan.se equmenia.se equmeniakyrkan.se pingst.se efs.nu",
     "defence_preparedness": "civil.se hemvarnet.se svenskalottakaren.se",
@@ -193,7 +193,7 @@ POLICY_WORDS = {
     ),
     "tax_budget": "skattebetalar* skatter budget* ekonomisk+politik",
     "procurement": "upphandling*",
-    "peace": "fred freds* fredsarbete nedrustning* förening*",
+    "peace": "fred freds* fredsarbete nedrustning* fn-förening*",
     "lgbtqi": "hbtq* rfsl* pride queer*",
     "elderly_economy": "pensionär* pensioner pensionärsförening* pro spf skpf",
 }
