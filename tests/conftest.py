@@ -12,6 +12,7 @@ from movements.access.identity import acting_as
 from movements.access.readers import reader_of
 from movements.models import Association, Body, District, Municipality, Post, Role, User
 from movements.places.actions import load_places
+from tests.ground import kept_ground
 
 PASSWORD = "ett-riktigt-långt-lösenord"
 
@@ -39,7 +40,8 @@ def django_db_setup(
         if not name.startswith("test_"):
             pytest.exit(f"the tests would run in the database {name}", returncode=3)
         load_places()
-        yield
+        with kept_ground():
+            yield
         if not keep:
             teardown_databases(made, verbosity=0)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from movements.access.funnel import get_visible, require, visible
+from movements.access.identity import because
 from movements.access.models import Association
 from movements.access.readers import service
 from movements.access.rows import Sensitivity
@@ -89,6 +90,7 @@ def log_meeting(
 def undo_meeting(*, by, meeting: Meeting) -> Meeting:
     """Puts the meeting and its promises away, and the ties back; `redo_meeting` brings it back."""
     require(by, "log_meeting", meeting)
+    because("undo_meeting")
     meeting = _for_change(Meeting, by, meeting)
     if meeting.is_archived:
         return meeting
@@ -107,6 +109,7 @@ def undo_meeting(*, by, meeting: Meeting) -> Meeting:
 def redo_meeting(*, by, meeting: Meeting) -> Meeting:
     """Brings back a meeting that was undone, with the promises that went with it."""
     require(by, "log_meeting", meeting)
+    because("redo_meeting")
     meeting = _for_change(Meeting, by, meeting)
     if not meeting.is_archived:
         return meeting
@@ -137,13 +140,13 @@ def release_promise(*, by, promise: Promise, reason: str) -> Promise:
     if len(reason) > limit:
         text = _("Write at most %(count)s characters.") % {"count": limit}
         raise ValidationError({"reason": text})
-    return _close(by, promise, Promise.Status.RELEASED, reason.strip())
+    return _close(by, promise, Promise.Status.RELEASED, reason.strip(), why="release_promise")
 
 
 @transaction.atomic
 def reopen_promise(*, by, promise: Promise) -> Promise:
     """Undoes keeping or releasing."""
-    return _close(by, promise, Promise.Status.OPEN)
+    return _close(by, promise, Promise.Status.OPEN, why="reopen_promise")
 
 
 @transaction.atomic
@@ -248,8 +251,9 @@ def _named(by, association: Association, chosen, said: Said) -> list[UUID]:
     return list(dict.fromkeys([by.user.pk, *chosen, *owners]))
 
 
-def _close(by, promise: Promise, status: str, reason: str = "") -> Promise:
+def _close(by, promise: Promise, status: str, reason="", why="keep_promise") -> Promise:
     require(by, "keep_promise", promise)
+    because(why)
     promise = _for_change(Promise, by, promise)
     is_open = status == Promise.Status.OPEN
     promise.status, promise.reason = status, reason
