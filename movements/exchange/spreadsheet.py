@@ -13,7 +13,9 @@ from movements.directory.choices import Language, PolicyArea
 from movements.directory.listing import with_area_names
 
 BOM = "\ufeff"  # or Excel reads å as Ã¥
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+UNSEEN = "\ufeff\u200b\u200e\u2060"
+CONTROL = ("\t", "\r", "\n")
 
 
 def safe(value) -> str:
@@ -22,8 +24,8 @@ def safe(value) -> str:
     https://owasp.org/www-community/attacks/CSV_Injection
     """
     text = "" if value is None else str(value).replace("\0", "")
-    starts = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
-    return f"'{text}" if starts else text
+    bare = text.lstrip(UNSEEN).lstrip().lstrip(UNSEEN)
+    return f"'{text}" if text.startswith(CONTROL) or bare.startswith(FORMULA) else text
 
 
 def table(heads, rows) -> bytes:

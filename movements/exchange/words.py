@@ -114,7 +114,7 @@ UNMISTAKABLE = {
     ),
     "union": (
         "vårdförbundet* lärarförbundet* sveriges+lärare fackförbund* fackförening* "
-        "*fackförening* lo-facken lo+facken akademikerförbundet* byggnads seko unionen "
+        "*fackförening* lo-facken lo+facken akademikerförbundet* byggnads seko "
         "handelsanställda* elektrikerna hotellfacket if+metall livsmedelsarbetare* "
         "pappersarbetare* transportarbetare* fastighetsanställda* musikerförbundet "
         "skådespelarförbundet journalistförbundet* polisförbundet* läkarförbundet* "
@@ -128,21 +128,19 @@ UNMISTAKABLE = {
     ),
     "girls_shelter": "tjejjour* *tjejjour* tjej+och+kvinnojour trans+och+tjejjour ungdomsjour*",
     "lgbtqi": "rfsl* hbtq* hbtqi* *pride queer* homosexuella* transföreningen lgbtq*",
-    "anti_racist": "antirasis* *mot+rasism antinazis* sos+rasism expo antirasistisk*",
+    "anti_racist": "antirasis* *mot+rasism antinazis* sos+rasism antirasistisk*",
     "refugee_solidarity": (
         "flyktinghjälp* flyktinggrupp* flyktingar* asylkommitté* asylgrupp* asylrätts* "
         "ensamkommande* ensamk refugees* hej+främling nyanlända* ensamk/nyanlända "
         "papperslösa* flyktingsolidaritet*"
     ),
     "climate": (
-        "klimat* *klimataktion* fridays+for+future extinction+rebellion omställning* "
-        "klimataktion föräldravrålet"
+        "klimat* *klimataktion* fridays+for+future extinction+rebellion omställning* klimataktion"
     ),
     "nature": (
         "naturskydds* *naturskydds* fältbiologerna* ornitolog* fågelklubb* botanisk* "
-        "naturvårds* miljöförbund* jordens+vänner naturföreningen miljöföreningen "
-        "skogsriddare greenpeace* wwf fågelförening* fågelskådar* *fågelklubb* herpetolog* "
-        "entomolog*"
+        "naturvårds* miljöförbund* jordens+vänner naturföreningen miljöföreningen greenpeace* "
+        "wwf fågelförening* fågelskådar* *fågelklubb* herpetolog* entomolog*"
     ),
     "peace": (
         "fredsför* fredsgrupp* fredsråd* fredsrörelse* ikff kvinnor+för+fred svenska+freds "
@@ -150,18 +148,17 @@ UNMISTAKABLE = {
     ),
     "international_solidarity": (
         "palestinagrupp* *palestinagrupp* afrikagrupp* latinamerikagrupp* västsahara* "
-        "svalorna amnesty* kubanska+vänskap* svensk-kubanska svensk+kubanska "
+        "amnesty* kubanska+vänskap* svensk-kubanska svensk+kubanska "
         "internationella+solidaritet* solidaritetskommitté* emmaus* sos+barnbyar unicef* "
         "plan+sverige läkare+utan+gränser individuell+människohjälp barnfonden diakonia "
         "ingenjörer+utan+gränser vänortsför* palestinsk+solidaritet* burmakommitté* "
         "erikshjälpen* *afghanistankommitt* afghanistankommitt*"
     ),
     "pensioners": (
-        "pro pensionär* *pensionärer* *pensionärsförening* spf spf-seniorerna skpf* rpg "
-        "rpg-* pensionärernas pensionärsför* pensionärsf seniornet* seniorernas skpf "
-        "eläkeläiset eläkeläisyhdistys kyrkopensionär* väntjänst+seniorer pro-förening* "
-        "spf+seniorerna aktiva+seniorer* pensionärsgille* seniorförening* gggf seniorverkstan "
-        "seniorklubb* pensionärs"
+        "pro pensionär* *pensionärer* *pensionärsförening* spf spf-seniorerna skpf* rpg rpg-* "
+        "pensionärernas pensionärsför* pensionärsf seniornet* seniorernas skpf eläkeläiset "
+        "eläkeläisyhdistys kyrkopensionär* väntjänst+seniorer pro-förening* spf+seniorerna "
+        "aktiva+seniorer* pensionärsgille* seniorförening* seniorklubb* pensionärs"
     ),
     "disability_rights": (
         "fub fub-* *fub dhr handikapp* hso funktionsrätt* hörselskad* hrf synskad* *synskad* "
@@ -173,13 +170,13 @@ UNMISTAKABLE = {
         "vuxendöva* hörselförening* självständigt+liv stamnings* utvecklingsstörda döva+barn"
     ),
     "patient": (
-        "reumatiker* astma* allergi* diabetes* hjärtlung* hjärt* hjärt-* *lungsjuka* cancer* "
-        "bröstcancer* prostatacancer* psoriasis* celiaki* njur* parkinson* alzheimer* demens* "
+        "reumatiker* astma* allergi* diabetes* hjärtlung* hjärt-* *lungsjuka* cancer* "
+        "bröstcancer* prostatacancer* psoriasis* celiaki* parkinson* alzheimer* demens* "
         "*demens* anhörig* anhöriga* ilco epilepsi* elöverkänsliga* elöverkänslig* "
         "endometrios* fibromyalgi* mag+och+tarm* migrän* cystisk+fibros ms-förening* "
         "osteoporos* balans+riks* hjärtebarn* barncancer* blodcancer* cancerför* stroke "
-        "*cancerför* sarkoidos hiv* lupus ibs ehlers* tourette* elöverkänsligas "
-        "patientförening*"
+        "*cancerför* sarkoidos hiv* lupus ehlers* tourette* elöverkänsligas patientförening* "
+        "hjärt hjärtsjuk* hjärtför* njurför* njursjuk*"
     ),
     "local_heritage": (
         "hembygd* *hembygd* fornminnes* släktforsk* *släktforsk* kulturhistorisk* fornvårdar* "
@@ -236,8 +233,8 @@ UNMISTAKABLE = {
         "*länkarna anonyma+alkolister aa-grupp* nykterhetsrörelsens"
     ),
     "defence_preparedness": (
-        "civilförsvar* *civilförsvar* hemvärn* *hemvärn* lottakår* *lottakår* lotta lottor "
-        "frg frivillig+resursgrupp* befälsutbildning* försvarsutbildar* fbu bilkår* "
+        "civilförsvar* *civilförsvar* hemvärn* *hemvärn* lottakår* *lottakår* lottor frg "
+        "frivillig+resursgrupp* befälsutbildning* försvarsutbildar* fbu bilkår* "
         "frivilliga+bilkår* flygvapenför* sjövärns* brandförsvar* brandkår* brandvärn* "
         "frivilliga+radio* krisberedskap* värnför* sjöräddning* kriscentrum+försvar "
         "försvarsförening* militärhistorisk* flottans+män fältartilleri* "
@@ -270,22 +267,22 @@ UNMISTAKABLE = {
         "kvartersförening* bygdens+framtid bygdegrupp* *fastighetsäga*"
     ),
     "aid_social": (
-        "röda+kors* rödakors* lions rotary* inner+wheel zonta* soroptimist* odd+fellow* "
-        "rädda+barnen* bris hela+människan stadsmission* majblomm* grannstöd* väntjänst* "
-        "verdandi mansjour* *mansjour* killjour* brottsoffer* godman* *godman* gode+män "
-        "stödcentrum* hjälpförening* nattvandr* *nattvandr* vandrarna farsor* morsor* "
-        "kriscentrum* livets+hjälp second+hand secondhand matbank* bufff äldrekontakt min+mat "
-        "soppkök* stödförening+för+barn kamratstöd* spes suicid* hopp+för+barn maskrosbarn* "
+        "röda+kors* rödakors* rotary* inner+wheel zonta* soroptimist* odd+fellow* "
+        "rädda+barnen* hela+människan stadsmission* majblomm* grannstöd* väntjänst* verdandi "
+        "mansjour* *mansjour* killjour* brottsoffer* godman* *godman* gode+män stödcentrum* "
+        "hjälpförening* nattvandr* *nattvandr* farsor* morsor* kriscentrum* livets+hjälp "
+        "second+hand secondhand matbank* bufff äldrekontakt min+mat soppkök* "
+        "stödförening+för+barn kamratstöd* spes suicid* hopp+för+barn maskrosbarn* "
         "trygga+barn* familjehem* fosterhem* väntjänsten missing+people anhörigstöd+social "
         "livräddning* blodgivar* hjälporganisation* besöksgrupp* kfuk-kfum+social "
         "human+bridge lc+lions anonyma+narkomaner *hjälpen fryshuset+social barnens+rätt "
-        "frivilligcentr* volontär* kris fmn rodakors* röda+korset"
+        "frivilligcentr* volontär* kris fmn rodakors* röda+korset lions+club* lions+klubb*"
     ),
     "youth": (
         "4h *4h 4h-klubb* unga+örnar ungdomsförening* *ungdomsförening* ungdomens+hus "
-        "fritidsgård* *fritidsgård* ungdomsgård* fritidsklubb* ungdomsråd* "
-        "ungdomsrörelse* ungdomscenter* knattar* junior+achievement ungdomsklubb* "
-        "ungdomsverksamhet parkleken ungdomskultur*"
+        "fritidsgård* *fritidsgård* ungdomsgård* fritidsklubb* ungdomsråd* ungdomsrörelse* "
+        "ungdomscenter* knattar* junior+achievement ungdomsklubb* ungdomsverksamhet parkleken "
+        "ungdomskultur*"
     ),
     "outdoor_hobby": (
         "friluftsfrämjandet* friluftsfr* stf svenska+turistföreningen* brukshund* *brukshund* "
@@ -295,15 +292,15 @@ UNMISTAKABLE = {
         "båtklubb* *båtklubb* båtsällskap* *båtsällskap* båtförening* båtförbund* motorklubb* "
         "*motorklubb* motorbåt* mck mc-klubb* modellflyg* *modellflyg* radioamatör* bridge* "
         "*bridge* schack* *schack* trädgårdssällskap* trädgårdsför* trädgårdsällskap* "
-        "trädgårdsamatör* trädgårdsgille* rallarrosen campingklubb* caravanklubb* husvagn* "
-        "akvarie* datorförening* rollspel* spelförening* lajv* veteranbil* fordonsklubb* "
-        "katthem* kattförening* hundklubb* *hundklubb* jordbruk+hobby samlarför* *samlarför* "
-        "vandringsförening vandrarförening* bastu* badande hundungdom* flygklubb* *flygklubb* "
-        "segelflyg* ballongklubb* whisky* munskänk* ölklubb* vinklubb* astronomi* "
-        "järnvägsklubb* frisksport* snöskoter* *skoterklubb* kanotleden sörmlandsleden "
-        "odlarförening* odlareförening* linodlar* biodlareförening* *biodlareförening* "
-        "modelljärnväg* dragracing mc svenska+turistfören* turistfören* turistförening* "
-        "*hundsklubb* blomstervän* *papegoj*"
+        "trädgårdsamatör* trädgårdsgille* campingklubb* caravanklubb* husvagn* akvarie* "
+        "datorförening* rollspel* spelförening* lajv* veteranbil* fordonsklubb* katthem* "
+        "kattförening* hundklubb* *hundklubb* jordbruk+hobby samlarför* *samlarför* "
+        "vandringsförening vandrarförening* hundungdom* flygklubb* *flygklubb* segelflyg* "
+        "ballongklubb* whisky* munskänk* ölklubb* vinklubb* astronomi* järnvägsklubb* "
+        "frisksport* snöskoter* *skoterklubb* kanotleden sörmlandsleden odlarförening* "
+        "odlareförening* linodlar* biodlareförening* *biodlareförening* modelljärnväg* "
+        "dragracing mc svenska+turistfören* turistfören* turistförening* *hundsklubb* "
+        "blomstervän* *papegoj* bastu bastuför* bastuklubb* bastusällskap*"
     ),
     "ethnic_language": "hemspråk* modersmål*",
 }
@@ -339,12 +336,12 @@ NAMES = {
         "varpa* varpklubb* kubb* mölkky* dart* biljard* snooker* esport* e-sport* motorsport* "
         "*motorsport* motocross* enduro* speedway* racing* gokart* karting* rally* bilsport* "
         "fallskärm* parasport* paralymp* if ik bk sk fk ff fc is aik ibk ibf hk hc btk ok gk "
-        "kk gf gif goif ifk bois ais vk rf ss tk hf sfk ssk skf bmk tkd fbc fotbollklubb* "
+        "kk gf gif goif ifk bois ais vk ss tk hf sfk ssk skf bmk tkd fbc fotbollklubb* "
         "idrottskamrat* kamraterna allians+idrott idrottsallians* utd united athletic* "
-        "athletics club+de+futbol sc sport-* gympa* yoga* bollspel* squashklubb* aif bif "
-        "hif hbk bbk fbk bike* cycle cycling ocr tabata qigong* chi-gong martial+arts "
-        "fighting bollsällskap* roddförening* *roddförening distansritt* motionsklubb* "
-        "*sportförening *sportsällskap sportif* *sportcenter"
+        "athletics club+de+futbol sc sport-* gympa* yoga* bollspel* squashklubb* aif bif hif "
+        "hbk bbk fbk bike* cycle cycling ocr tabata qigong* chi-gong martial+arts fighting "
+        "bollsällskap* roddförening* *roddförening distansritt* motionsklubb* *sportförening "
+        "*sportsällskap sportif* *sportcenter"
     ),
     "culture": (
         "kör kören *kören *kör körer *körer körförening* choir* chorus *choir gospel* *sång "
@@ -371,10 +368,10 @@ NAMES = {
         "humanistisk* estet* folklor* festival* *festival* carnaval* samba* arkivför* "
         "föreningsarkiv* *sällskapet musikaliska culture cultura cultural vikinga* vikingar* "
         "medeltid* revyförening* jiddisch* jul+konsert *konsert* låt folkmusik* kantele* "
-        "mandolin* sextett* kvartett* *sextett *kvartett *toner *voices voices "
-        "*stämman röster song songs toner konstvän* tv lokal-tv lokaltv* bokbind* fine+art "
-        "sällskapet sång sångar* sångförening* sånggrupp* sångsällskap* gillet *gille *gillet "
-        "rock slottet slotts *slotts"
+        "mandolin* sextett* kvartett* *sextett *kvartett *toner *voices voices *stämman "
+        "röster song songs toner konstvän* tv lokal-tv lokaltv* bokbind* fine+art sällskapet "
+        "sång sångar* sångförening* sånggrupp* sångsällskap* gillet *gille *gillet rock "
+        "slottet slotts *slotts"
     ),
     "ethnic_language": (
         "finska* finsk finskspråkig* finländ* suomi* suomalai* suomalaiset sverigefinsk* "
@@ -396,17 +393,17 @@ NAMES = {
         "argentin* el+salvador salvador* kuban* mexikan* dominikansk* bangladesh* bengal* "
         "bengalisk* bengali* indisk* indiska* indian india indien* tamil* tamilsk* sri+lanka* "
         "srilankesisk* pakistan* pakistansk* nepal* nepales* kinesisk* kinesiska* chinese* "
-        "japansk* koreansk* thailändsk* thai thaikultur* vietnam* vietnamesisk* "
-        "filippin* filipino* filipinsk* indonesisk* mongol* uzbek* kazak* azerbajdzjan* "
-        "azerbaj* georgisk* kirgizisk* tjetjen* romsk* romer* romernas romani resande* "
-        "samisk* sameför* same-* judisk* judiska* tornedal* tornedaling* tyska* tysk* "
-        "tysktalande engelsk* franska* fransk* italiensk* italienska* katalansk* "
-        "dansk+svenska danska* norska+förening* isländsk* islänning* svensk-* nordkurd* "
-        "dersim* barzani* kermashan* nuer* luo igbo* yoruba* hazar* hazara* uigur* tibet* lao "
-        "laotisk* esperanto* österbotten* österbottning* invandrar* invandrarför* immigrant* "
-        "mångkultur* mångkulturell* interkultur* multikult* maharashtra* marathi* malayal* "
-        "kannada* telugu* gujarat* punjab* sanskriti* hindi andes bangla sverige-finska "
-        "suryoyo* assur* kopter*"
+        "japansk* koreansk* thailändsk* thai thaikultur* vietnam* vietnamesisk* filippin* "
+        "filipino* filipinsk* indonesisk* mongol* uzbek* kazak* azerbajdzjan* azerbaj* "
+        "georgisk* kirgizisk* tjetjen* romsk* romer* romernas romani resande* samisk* "
+        "sameför* same-* judisk* judiska* tornedal* tornedaling* tyska* tysk* tysktalande "
+        "engelsk* franska* fransk* italiensk* italienska* katalansk* dansk+svenska danska* "
+        "norska+förening* isländsk* islänning* svensk-* nordkurd* dersim* barzani* kermashan* "
+        "nuer* luo igbo* yoruba* hazar* hazara* uigur* tibet* lao laotisk* esperanto* "
+        "österbotten* österbottning* invandrar* invandrarför* immigrant* mångkultur* "
+        "mångkulturell* interkultur* multikult* maharashtra* marathi* malayal* kannada* "
+        "telugu* gujarat* punjab* sanskriti* hindi andes bangla sverige-finska suryoyo* "
+        "assur* kopter*"
     ),
     "outdoor_hobby": (
         "båt* *båt båtar bk+båt marin* marina hamn* brygga* yacht* motor* *motor* bil "
@@ -425,9 +422,9 @@ NAMES = {
         "folkomröstning* sossarna"
     ),
     "youth": (
-        "ungdom* barn+och+ungdom *ungdom unga* *unga kids junior* juniorer teen tjejer killar "
-        "ungdoms* fritidshem* lov+aktiviteter girls boys tjej* barngrupp* barnförening* ung "
-        "ungdomar* kfum kfuk"
+        "ungdom* barn+och+ungdom *ungdom kids junior* juniorer teen tjejer killar ungdoms* "
+        "fritidshem* lov+aktiviteter girls boys tjej* barngrupp* barnförening* ung ungdomar* "
+        "kfum kfuk unga"
     ),
     "pensioners": (
         "senior* seniorer* *seniorer äldre* veteranringen pensions* daglediga* 55+ 60+ 65+ "
@@ -443,7 +440,7 @@ NAMES = {
         "välgör* trygg* tillsammans* medmänsk* gemenskap* mötesplats* integration* "
         "integrations* kvinnoförening* kvinnor* kvinno* kvinnonätverk* mentor* språkcaf* "
         "träffpunkt* behandling* rehab* missbruk* drogfri* kvinnocenter* kvinnocentrum* "
-        "kamratför* kamratförening* barnens*"
+        "kamratför* kamratförening* barnens* lions bris"
     ),
     "village": (
         "vänner+av+bygden grannar *grannar boende* *boende stadsdel* bygd* intresseförening+ö "
@@ -458,11 +455,12 @@ NAMES = {
     "international_solidarity": (
         "solidaritet* *solidaritet* solidarisk* vänskap* *vänskapsför* international* "
         "internationell* norden human+rights mänskliga+rättigheter africa afrika biståndsför* "
-        "bistånd*"
+        "bistånd* svalorna"
     ),
     "climate": "klimat* hållbar* solenergi* vindkraft*",
     "union": (
-        "facklig* facket arbetarrörelse* personalklubb+fack kommunal vision transport handels"
+        "facklig* facket arbetarrörelse* personalklubb+fack kommunal vision transport handels "
+        "unionen"
     ),
     "parents": "föräldra* föräldrar* mammagrupp* familjeförening+skola skolans+vänner waldorf*",
     "cooperative": (
@@ -491,4 +489,7 @@ NAMES = {
 NOT_WORDS = "botkyrka botkyrkas kyrkby kyrkbyn kyrkbyns kyrkviken nykyrka nykyrkas transport"
 
 # What follows "pro" when it is not the pensioners' organisation.
-AFTER_OTHER_PRO = "musica arte patria gym event sport team fitness life memoria"
+AFTER_OTHER_PRO = (
+    "musica arte patria gym event sport team fitness life memoria padel golf tennis bike "
+    "boxing fighters dance dans"
+)
