@@ -127,7 +127,9 @@ UNMISTAKABLE = {
         "kvinnojour* *kvinnojour* kvinnojouren* kvinnohus* kvinnors+jour kvinnojourer"
     ),
     "girls_shelter": "tjejjour* *tjejjour* tjej+och+kvinnojour trans+och+tjejjour ungdomsjour*",
-    "lgbtqi": "rfsl* hbtq* hbtqi* *pride queer* homosexuella* transföreningen lgbtq*",
+    "lgbtqi": (
+        "rfsl* hbtq* hbtqi* *pride queer* homosexuella* transföreningen lgbtq* pride transammans"
+    ),
     "anti_racist": "antirasis* *mot+rasism antinazis* sos+rasism antirasistisk*",
     "refugee_solidarity": (
         "flyktinghjälp* flyktinggrupp* flyktingar* asylkommitté* asylgrupp* asylrätts* "
@@ -135,7 +137,8 @@ UNMISTAKABLE = {
         "papperslösa* flyktingsolidaritet*"
     ),
     "climate": (
-        "klimat* *klimataktion* fridays+for+future extinction+rebellion omställning* klimataktion"
+        "klimat* *klimataktion* fridays+for+future extinction+rebellion omställning* "
+        "klimataktion rebellmamm*"
     ),
     "nature": (
         "naturskydds* *naturskydds* fältbiologerna* ornitolog* fågelklubb* botanisk* "
@@ -243,7 +246,7 @@ UNMISTAKABLE = {
     "peoples_house": (
         "bygdegård* *bygdegård* folkets+hus* folketshus* folkets+park* ordenshus* "
         "samlingslokal* församlingshem+lokal föreningshus* föreningsgård* byggnadsförening* "
-        "folkpark* medborgarhus* föreningslokal* byggdegård*"
+        "folkpark* medborgarhus* föreningslokal* byggdegård* bystug*"
     ),
     "cooperative": (
         "brf bostadsrättsför* bostadsrättsf bostadsföreningen bostadsförening* hsb hsb-* "
@@ -264,7 +267,7 @@ UNMISTAKABLE = {
         "boendeförening* *boendeförening* områdesförening* bygderåd* byalaget "
         "stadsdelsförening* stadsdelsråd* skärgårdsförening* *boförening "
         "hela+sverige+ska+leva villaförening* öbor* *villaförening* *villor grannar+i "
-        "kvartersförening* bygdens+framtid bygdegrupp* *fastighetsäga*"
+        "kvartersförening* bygdens+framtid bygdegrupp* *fastighetsäga* byutveckling*"
     ),
     "aid_social": (
         "röda+kors* rödakors* rotary* inner+wheel zonta* soroptimist* odd+fellow* "
@@ -276,7 +279,8 @@ UNMISTAKABLE = {
         "trygga+barn* familjehem* fosterhem* väntjänsten missing+people anhörigstöd+social "
         "livräddning* blodgivar* hjälporganisation* besöksgrupp* kfuk-kfum+social "
         "human+bridge lc+lions anonyma+narkomaner *hjälpen fryshuset+social barnens+rätt "
-        "frivilligcentr* volontär* kris fmn rodakors* röda+korset lions+club* lions+klubb*"
+        "frivilligcentr* volontär* kris fmn rodakors* röda+korset lions+club* lions+klubb* "
+        "räddningsmission* frimurar*"
     ),
     "youth": (
         "4h *4h 4h-klubb* unga+örnar ungdomsförening* *ungdomsförening* ungdomens+hus "
@@ -300,9 +304,9 @@ UNMISTAKABLE = {
         "frisksport* snöskoter* *skoterklubb* kanotleden sörmlandsleden odlarförening* "
         "odlareförening* linodlar* biodlareförening* *biodlareförening* modelljärnväg* "
         "dragracing mc svenska+turistfören* turistfören* turistförening* *hundsklubb* "
-        "blomstervän* *papegoj* bastu bastuför* bastuklubb* bastusällskap*"
+        "blomstervän* *papegoj* bastu bastuför* bastuklubb* bastusällskap* sverok"
     ),
-    "ethnic_language": "hemspråk* modersmål*",
+    "ethnic_language": "hemspråk* modersmål* sameby* same+by",
 }
 
 # What a name usually means, unless the register's own type says otherwise.
@@ -341,7 +345,7 @@ NAMES = {
         "athletics club+de+futbol sc sport-* gympa* yoga* bollspel* squashklubb* aif bif hif "
         "hbk bbk fbk bike* cycle cycling ocr tabata qigong* chi-gong martial+arts fighting "
         "bollsällskap* roddförening* *roddförening distansritt* motionsklubb* *sportförening "
-        "*sportsällskap sportif* *sportcenter"
+        "*sportsällskap sportif* *sportcenter roller+derby"
     ),
     "culture": (
         "kör kören *kören *kör körer *körer körförening* choir* chorus *choir gospel* *sång "
@@ -371,7 +375,7 @@ NAMES = {
         "mandolin* sextett* kvartett* *sextett *kvartett *toner *voices voices *stämman "
         "röster song songs toner konstvän* tv lokal-tv lokaltv* bokbind* fine+art sällskapet "
         "sång sångar* sångförening* sånggrupp* sångsällskap* gillet *gille *gillet rock "
-        "slottet slotts *slotts"
+        "slottet slotts *slotts konstfräm*"
     ),
     "ethnic_language": (
         "finska* finsk finskspråkig* finländ* suomi* suomalai* suomalaiset sverigefinsk* "
@@ -451,7 +455,7 @@ NAMES = {
         "natur *natur miljö* ekologi* skogsträdgård* permakultur* *fåglar sjöns+vänner "
         "vattenvård* ekopark* skärgårdsmiljö biologisk* djurskydd* djurens+rätt *sjöns"
     ),
-    "peace": "fred peace",
+    "peace": "fred peace fredens",
     "international_solidarity": (
         "solidaritet* *solidaritet* solidarisk* vänskap* *vänskapsför* international* "
         "internationell* norden human+rights mänskliga+rättigheter africa afrika biståndsför* "
@@ -464,7 +468,8 @@ NAMES = {
     ),
     "parents": "föräldra* föräldrar* mammagrupp* familjeförening+skola skolans+vänner waldorf*",
     "cooperative": (
-        "ekonomisk+förening ek+för ek+förening upa u.p.a bostads* andelsförening* lantmanna*"
+        "ekonomisk+förening ek+för ek+förening upa u.p.a bostads* andelsförening* lantmanna* "
+        "konsum coop"
     ),
     "student_body": "student* studenter* elev* högskola* universitet*",
     "study_association": "folkbildning* bildningsförbund* studiecirk* studie*",
