@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crm.templatetags.words import first_upper
 from movements.directory.choices import OrganisationKind, PolicyArea
 from movements.directory.organisations import QUIET_MONTHS
 
@@ -71,7 +72,7 @@ class FilterBar:
 
     def _choice(self, name, label, everything, options) -> Choice:
         chosen = set(self.query.getlist(name))
-        marked = [(value, str(word), value in chosen) for value, word in options]
+        marked = [(value, first_upper(word), value in chosen) for value, word in options]
         return Choice(name, label, everything, marked)
 
     @property

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from crm.templatetags.words import first_upper
 from crm.vocabulary import READERS
 from movements.access.rows import Sensitivity
 from movements.directory.choices import (
@@ -24,6 +25,11 @@ from movements.privacy.models import Basis
 KEEP_MONTHS = 24  # without two-way contact for so long a contact person is looked over
 READER_ICONS = {code: icon for code, (icon, _word) in READERS.items()}
 CADENCES = (1, 2, 3, 4, 6, 12)
+
+
+def _said(choices):
+    """The choices with large first letters, in the language of whoever looks."""
+    return lambda: [(value, first_upper(word)) for value, word in choices.choices]
 
 
 def put_errors(form, wrong: ValidationError) -> None:
@@ -74,11 +80,11 @@ class OrganisationForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), error_messages={"required": _("Write the organisation's name.")}
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind, initial="other")
+    kind = forms.ChoiceField(label=_("Kind"), choices=_said(OrganisationKind), initial="other")
     municipality = forms.ModelChoiceField(
         label=_("Municipality"), queryset=None, required=False, empty_label=_("Not known")
     )
-    policy_areas = _several(_("Policy areas"), PolicyArea)
+    policy_areas = _several(_("Policy areas"), _said(PolicyArea))
     town = forms.CharField(label=_("Town"), required=False)
     address = forms.CharField(label=_("Street address"), required=False)
     postcode = forms.CharField(label=_("Postcode"), required=False)
@@ -111,11 +117,11 @@ class OrganisationForm(forms.Form):
     )
     is_informal = forms.BooleanField(label=_("Informal network, without number"), required=False)
     legal_form = forms.ChoiceField(label=_("Legal form"), required=False)
-    reach = forms.ChoiceField(label=_("Reach"), choices=Reach, widget=forms.RadioSelect)
+    reach = forms.ChoiceField(label=_("Reach"), choices=_said(Reach), widget=forms.RadioSelect)
     sectors = _several(
-        _("Sectors"), Sector, help_text=_("Only for unions: whose work it organises.")
+        _("Sectors"), _said(Sector), help_text=_("Only for unions: whose work it organises.")
     )
-    languages = _several(_("Languages"), Language)
+    languages = _several(_("Languages"), _said(Language))
     description = forms.CharField(
         label=_("What they do"),
         required=False,
@@ -140,7 +146,7 @@ class OrganisationForm(forms.Form):
         self.fields["reach"].initial = Reach.LOCAL
         self.fields["municipality"].queryset = all_municipalities()
         self.fields["areas"].queryset = municipalities_of(reader)
-        self.fields["legal_form"].choices = [("", _("Not known")), *LegalForm.choices]
+        self.fields["legal_form"].choices = [("", _("Not known")), *_said(LegalForm)()]
         lengths = ("name", "address", "town", "phone", "homepage", "email", "description")
         _as_long_as(self, Organisation, lengths)
         self.associations = {str(one.pk): one for one in associations}

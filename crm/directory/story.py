@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.contact_words import contact_words
+from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import date_text
 from movements.briefing.timeline import FIRST, MOST, Event, history, timeline
 from movements.dialogue.choices import Mode, SupportKind

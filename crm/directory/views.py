@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_safe
 
-from crm.contact_words import contact_words
 from crm.directory.filter_bar import FilterBar
 from crm.directory.story import story
 from crm.menu import may
 from crm.pages import asked, page
-from crm.templatetags.words import number
+from crm.templatetags.contact_words import contact_words
+from crm.templatetags.words import first_upper, number
 from movements.access.funnel import MalformedQuestion, allowed, places_for, visible
 from movements.access.keyset import capped_count, keyset, standing_before
 from movements.briefing.timeline import promises_to
@@ -99,7 +99,7 @@ def entry(organisation, reader) -> dict:
     return {
         "organisation": organisation,
         "place": place,
-        "meta": " · ".join(filter(None, [organisation.get_kind_display(), place])),
+        "meta": " · ".join(filter(None, [first_upper(organisation.get_kind_display()), place])),
         "step": step,
         "status": kind,
         "words": words,

@@ -39,13 +39,17 @@ def acting_as(reader: Reader, *, why: str):
 
 
 def because(why: str) -> None:
-    """Says more exactly why what follows is done; it stands in the history of every row changed."""
+    """Says more exactly why what follows is done; it stands in the history of every row changed.
+
+    What follows gets a context of its own, so that two deeds in one transaction each keep theirs.
+    """
     reader = _acting.get()
     if reader is not None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT set_config('pghistory.context_metadata', %s, true)",
-                [_metadata(reader, why)],
+                "SELECT set_config('pghistory.context_id', %s, true),"
+                " set_config('pghistory.context_metadata', %s, true)",
+                [str(uuid.uuid4()), _metadata(reader, why)],
             )
 
 

@@ -73,6 +73,7 @@ def reader_of(user: User | None, *, unit_id: str | None = None) -> Reader:
         Post.objects.active(timezone.localdate())
         .filter(user=user)
         .select_related("district", "association", "body__municipality")
+        .defer("body__municipality__border", "body__municipality__centre")
         .order_by("starts_on", "id")
     )
     unit = _chosen(posts, unit_id)

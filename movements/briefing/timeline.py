@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Subquery, UUIDField
+from django.db.models import Exists, F, OuterRef, Q, Subquery, UUIDField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
@@ -124,8 +124,8 @@ def promises_to(reader, organisation) -> list[Promise]:
 
 def history(organisation) -> list[Event]:
     """What was done to the facts and by whom, from the history that triggers keep."""
-    told = Organisation.pgh_event_model.objects.filter(
-        pgh_obj=organisation.pk, pgh_context__metadata__why__in=DEEDS
+    told = Organisation.pgh_event_model.objects.filter(pgh_obj=organisation.pk).filter(
+        Q(pgh_label="insert") | Q(pgh_context__metadata__why__in=DEEDS)
     )
     rows = (
         told.annotate(

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from movements.access.identity import because
 from movements.models import Channel, ContactPerson, Organisation, Post, Relation
 
 
@@ -63,6 +64,14 @@ def test_raw_sql_leaves_its_trace(cast, acting, row):
     with acting("anna", why="by hand"), connection.cursor() as cursor:
         cursor.execute("UPDATE movements_organisation SET town = 'Utö' WHERE id = %s", [row.pk])
     assert told(row)[-1] == ("update", str(cast.anna.pk), "by hand")
+
+
+def test_two_deeds_in_one_transaction_each_keep_their_why(acting, row):
+    with acting("anna", why="first"):
+        Organisation.objects.filter(pk=row.pk).update(town="Utö")
+        because("second")
+        Organisation.objects.filter(pk=row.pk).update(town="Ornö")
+    assert [why for _label, _who, why in told(row)] == ["begin", "first", "second"]
 
 
 def test_what_changes_nothing_leaves_no_trace(acting, row):
