@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "crm.dialogue.unsent.ForgetDrafts",
     "crm.middleware.IdentityMiddleware",
 ]
 

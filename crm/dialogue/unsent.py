@@ -56,3 +56,20 @@ def take(request) -> QueryDict | None:
     for name, values in kept["fields"].items():
         fields.setlist(name, values)
     return fields
+
+
+class ForgetDrafts:
+    """Middleware: whoever logs out leaves nothing of theirs on the device.
+
+    The browser empties what this site has stored there (https://www.w3.org/TR/clear-site-data/).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        was_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response

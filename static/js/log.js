@@ -14,6 +14,7 @@ const OWN = new Set(["csrfmiddlewaretoken", "writer", "find", "form_token"]);
 let form, picker, timer, retry;
 let sending = false;
 let queued = false;
+let over = false; // sent or thrown away: nothing more is kept
 
 const user = () => form.dataset.user;
 const token = () => form.elements.form_token.value;
@@ -32,7 +33,7 @@ function mark(kept) {
 
 async function keepNow(now = queued) {
   clearTimeout(timer);
-  if (!changedSinceStart()) return false;
+  if (over || !changedSinceStart()) return false;
   try {
     const kept = await keep(user(), token(), content(), { queued: now });
     mark(kept);
@@ -79,6 +80,7 @@ async function restore() {
 }
 
 async function startOver() {
+  over = true;
   await drop(token());
   location.assign(form.action);
 }
@@ -176,6 +178,7 @@ async function settle(answer) {
   queued = false;
   if (answer.status === 201) {
     clearTimeout(timer);
+    over = true;
     await drop(token()).catch(() => {});
     location.assign(answer.headers.get("Location"));
   } else if (answer.status === 401) stay("expired");

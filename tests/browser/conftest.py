@@ -1,0 +1,151 @@
+"""A real chromium against a live server, logged in as one of the cast.
+
+`visit("anna", "/idag/")` opens a page. Whatever the test is about, it also fails on a breach of
+the content security policy, on a request to another host, and on an error in a script.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+# Playwright's own loop runs in this thread; Django would otherwise refuse the database here.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE, DESKTOP = (390, 844), (1440, 900)
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+TELL = (
+    "document.addEventListener('securitypolicyviolation',"
+    " e => console.error('CSP refused ' + e.blockedURI + ' by ' + e.violatedDirective))"
+)
+PATIENCE = 15_000  # ms; two cores are shared by a server, a database and a browser
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "owner"]))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints():
+    """What must not happen on any page; empty at the end of every test."""
+    return []
+
+
+@pytest.fixture
+def new_context(chromium, live_server, complaints):
+    """A fresh browser: its own cookies, its own storage."""
+    made = []
+
+    def _new(*, size=PHONE, dark=False, **more):
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            locale="sv-SE",
+            base_url=live_server.url,
+            **more,
+        )
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(TELL)
+        context.on("request", lambda request: _watch_host(request, live_server.url, complaints))
+        context.on("console", lambda message: _watch_console(message, complaints))
+        context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+        made.append(context)
+        return context
+
+    yield _new
+    for context in made:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def log_in(cast, live_server):
+    """`log_in(context, "anna")` gives the browser her session."""
+
+    def _log_in(context, name: str) -> None:
+        client = Client()
+        client.force_login(getattr(cast, name))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+
+    return _log_in
+
+
+@pytest.fixture
+def visit(new_context, log_in):
+    """`visit("anna", "/idag/", size=DESKTOP, dark=True)`: that page, as her."""
+
+    def _visit(name: str | None, path: str, **more):
+        context = new_context(**more)
+        if name:
+            log_in(context, name)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    return _visit
+
+
+@pytest.fixture
+def barriers():
+    """`barriers(page)`: what axe finds that shuts somebody out, in a line each."""
+
+    def _barriers(page) -> list[str]:
+        page.evaluate(AXE)
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", list(AXE_TAGS)
+        )
+        return [
+            f"{problem['id']}: {node['target']} {node['failureSummary']}"
+            for problem in found["violations"]
+            for node in problem["nodes"]
+        ]
+
+    return _barriers
+
+
+def sideways(page) -> int:
+    """How many pixels the page can be scrolled sideways: 0."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def _watch_host(request, home: str, complaints: list) -> None:
+    address = urlsplit(request.url)
+    if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != urlsplit(home).netloc:
+        complaints.append(f"another host: {request.url}")
+
+
+def _watch_console(message, complaints: list) -> None:
+    text = message.text
+    if message.type == "error" and not text.startswith("Failed to load resource"):
+        complaints.append(f"console: {text}")
