@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from movements.access.funnel import allowed, places_for
-from movements.exchange.reading import MAX_BYTES, too_large
+from movements.exchange.reading import MAX_BYTES
+from movements.exchange.refusals import too_large
 from movements.places.models import Municipality
 
 VERB = "import_organisations"

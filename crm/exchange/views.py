@@ -159,7 +159,7 @@ def _lead(report):
             "%(count)s rows read from the sheet %(sheet)s.",
             rows,
         ) % {"count": rows, "sheet": report.sheet}
-    return f"{_('Nothing is saved yet.')} {read}"
+    return " ".join([_("Nothing is saved yet."), read])
 
 
 def _located(counts):
