@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from crm.contact_words import contact_words, months_between, promise_words
+from crm.templatetags.contact_words import contact_words, months_between, promise_words
 from crm.templatetags.words import date_text, day, first_upper, number
 from movements.briefing.today import Task, Today
 from movements.directory.choices import Sector

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crm.contact_words import contact_words
 from crm.dialogue import unsent
 from crm.dialogue.forms import MODE_ICONS, READER_ICONS, LogForm
 from crm.pages import asked, one_or_404, page
+from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import clock, date_text
 from movements.access.funnel import places_for, selection
 from movements.dialogue.actions import log_meeting

@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.contact_words import contact_words
 from crm.mapping.bar import FilterBar
 from crm.mapping.picture import Picture
 from crm.mapping.words import coverage_sentence, tightest_word
+from crm.templatetags.contact_words import contact_words
 from movements.access.funnel import MalformedQuestion, selection, visible
 from movements.access.keyset import keyset
 from movements.directory.filters import OrganisationFilter

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from crm.contact_words import contact_words, promise_words
 from crm.templatetags import fields
+from crm.templatetags.contact_words import contact_words, promise_words
 from crm.templatetags.words import as_date
 from crm.vocabulary import ICONS, LADDER, LIGHTS, READERS, STATUS
 

@@ -10,7 +10,8 @@ from movements.access.funnel import require
 from movements.exchange.models import Import, PendingUpload
 from movements.exchange.placing import Placer
 from movements.exchange.planning import Plan
-from movements.exchange.reading import MAX_BYTES, read_table, too_large
+from movements.exchange.reading import MAX_BYTES, read_table
+from movements.exchange.refusals import too_large
 from movements.exchange.reports import Report
 from movements.exchange.rows import understand
 from movements.exchange.writing import write

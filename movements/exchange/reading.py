@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from charset_normalizer import from_bytes
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from movements.exchange.columns import header_score
+from movements.exchange.refusals import refuse, too_large, too_long, too_wide
 from movements.exchange.workbook import read_workbook
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -48,16 +48,6 @@ class Table:
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)
     ragged: frozenset[int] = frozenset()  # numbers of rows with more cells than the header
-
-
-def refuse(message):
-    """The one way this room says no to a file."""
-    return ValidationError({"file": [message]})
-
-
-def too_large():
-    """Refusal of a file with more bytes than we take at once."""
-    return refuse(_("The file is larger than 50 MB. Split it and import the parts."))
 
 
 def read_table(data):
@@ -173,7 +163,7 @@ def _records(text, delimiter, quoting):
             ):
                 return None
             if len(cells) > MAX_COLUMNS * 4:
-                raise _too_wide()
+                raise too_wide(MAX_COLUMNS)
             if any(cell and not cell.isspace() for cell in cells):
                 grid.append((number, cells))
             if len(grid) > MAX_ROWS + HEADER_WITHIN:
@@ -223,25 +213,6 @@ def _sample_records(sample, delimiter):
 # --- sheet and header ---------------------------------------------------------------------------
 
 
-def too_long():
-    """Refusal of a file with more rows than we take at once."""
-    return refuse(_("The file has more than 200,000 rows. Split it and import the parts."))
-
-
-def no_names():
-    """Refusal of a table in which no column can be the name."""
-    return refuse(
-        _("No column with names was found. Give one column the header Namn and try again.")
-    )
-
-
-def _too_wide():
-    return refuse(
-        _("The file has more than %(count)s columns. Remove the ones you do not need.")
-        % {"count": MAX_COLUMNS}
-    )
-
-
 def _best_table(sheets):
     """The sheet and row with the best header; without any known header, all rows are data."""
     candidates = []
@@ -276,7 +247,7 @@ def _squared(header, body, title, others):
         header.pop()
     width = len(header) or max((_used_width(cells) for _number, cells in body), default=0)
     if width > MAX_COLUMNS:
-        raise _too_wide()
+        raise too_wide(MAX_COLUMNS)
     rows, ragged = [], set()
     for number, cells in body:
         if _used_width(cells) > width:

@@ -22,6 +22,7 @@ from movements.exchange import problems as p
 from movements.exchange import recognition
 from movements.exchange.columns import EMAIL, POSTCODE, header_field, recognise_columns
 from movements.exchange.problems import Problem
+from movements.exchange.refusals import no_names
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TOWN, LONGEST_URL = 200, 200, 80, 300
 NOTHING = frozenset({"", "-", "–", "--", "?", ".", "saknas", "(saknas)", "okänd", "okänt", "n/a"})
@@ -88,8 +89,6 @@ class Reading:
 
 def understand(table):
     """Rows of a table. Raises ValidationError when no column can be the name."""
-    from movements.exchange.reading import no_names
-
     columns, people = recognise_columns(table, recognition.is_kind_word)
     if "name" not in columns:
         raise no_names()

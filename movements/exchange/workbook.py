@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
+from movements.exchange.refusals import too_long
+
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 150  # an honest sheet packs 5 to 40 times; a bomb a thousand
 MAX_PARTS = 5_000
@@ -100,8 +102,6 @@ def _merged_by_sheet(archive):
 
 def _grid(sheet, max_rows, merged):
     """Rows of a sheet that hold something. A merged cell speaks for every row it covers."""
-    from movements.exchange.reading import too_long  # the refusals have one home
-
     sheet.reset_dimensions()  # what the file claims about its own size is not to be trusted
     grid, empty, carried = [], 0, {}
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
