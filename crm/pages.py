@@ -36,7 +36,7 @@ def one_or_404(model: type[Model], reader, pk):
 
 
 def asked(question, request, query=None):
-    """The selection that the address asks for; (rows, None), or (no rows, what was wrong with it)."""
+    """The selection that the address asks for: (rows, None), or (no rows, what was wrong)."""
     query = request.GET if query is None else query
     try:
         return selection(question, request.reader, query), None

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-
 PAGE: dict[str, dict] = {}  # SEES of movements/access/rules.py, which lays itself here
 
 
