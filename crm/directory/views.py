@@ -27,7 +27,7 @@ from movements.directory.listing import (
     tightest,
 )
 from movements.directory.models import Organisation
-from movements.directory.portrait import months, people, portrait, ties
+from movements.directory.portrait import people, portrait
 from movements.exchange.spreadsheet import organisations_csv
 
 PAGE_SIZE = 50
@@ -195,14 +195,13 @@ def organisation(request, pk):
         shown = portrait(reader, pk)
     except Organisation.DoesNotExist as missing:
         raise Http404 from missing
-    shown.ties = ties(reader, shown)
     promises = promises_to(reader, shown)
     tie = main_tie(shown, reader.association)
     context = {
         "organisation": shown,
         "tie": tie,
         "step": rung(tie),
-        "months": months(tie),
+        "months": tie.months if tie else [],
         "people": people(reader, shown),
         "promises": [promise for promise in promises if promise.closed_on is None],
         "may_correct": allowed(reader, "correct_organisation", shown),

@@ -47,7 +47,7 @@ def with_area_names(rows, reader):
     return rows.annotate(area_names=ArraySubquery(names))
 
 
-def main_tie(organisation, association) -> Relation | None:
+def main_tie(organisation, association):
     """The tie that a line tells of: one's own association's, else the one that has come furthest.
 
     `organisation.ties` are the unended ties that the reader may see.
@@ -56,7 +56,7 @@ def main_tie(organisation, association) -> Relation | None:
     return max(own or organisation.ties, key=rung, default=None)
 
 
-def rung(tie: Relation | None) -> int:
+def rung(tie) -> int:
     """How far a tie has come: 1–6, or 0 when there is none or it is declined or dormant."""
     return LADDER.index(tie.step) + 1 if tie and tie.step in LADDER else 0
 

@@ -1,6 +1,8 @@
 """What the directory knows of one organisation, as far as the reader may: ties, people, readers."""
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
@@ -24,22 +26,46 @@ from movements.directory.models import (
 READING_ROLES = (Role.STEWARD, Role.ASSOCIATION_ADMIN, Role.BOARD, Role.REPRESENTATIVE)
 
 
+@dataclass(frozen=True)
+class Tie:
+    """An unended tie as the page tells it. `reached`: on which day each step was first taken."""
+
+    association_id: UUID
+    association: str
+    step: str
+    lead: str
+    next_contact_on: date | None
+    reached: dict[str, date]
+
+    @property
+    def step_word(self) -> str:
+        return Relation.Step(self.step).label
+
+    @property
+    def months(self) -> list[date | None]:
+        """For each of the six steps the day on which it was first reached, or None."""
+        return [self.reached.get(step) for step in LADDER]
+
+
 def portrait(reader, pk) -> Organisation:
-    """The organisation with `area_names`, `last_contact` and `readers` {total, own}. One query.
+    """The organisation with `area_names`, `last_contact`, `readers` {total, own, others} and
+    `ties`, as far as the reader may know. One query.
 
     Raises Organisation.DoesNotExist, for hidden and missing alike.
     """
     rows = visible(Organisation, reader).with_last_contact(visible(HeldContact, reader))
-    return (
-        _with_readers(with_area_names(rows, reader), reader)
+    shown = (
+        _with_ties(_with_readers(with_area_names(rows, reader), reader), reader)
         .select_related("municipality", "registered_by")
         .defer("municipality__border", "municipality__centre")
         .get(pk=pk)
     )
+    shown.ties = [_tie(told) for told in shown.told_ties]
+    return shown
 
 
-def ties(reader, organisation) -> list[Relation]:
-    """The unended ties that the reader may see, each with `reached`: when which step was taken."""
+def _with_ties(rows, reader):
+    """Adds `told_ties`: the unended ties that the reader may see, as JSON."""
     events = Relation.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk")).filter(
         # What was kept closer then is not told now.
         Q(sensitivity=Sensitivity.OPEN) | Q(sensitivity=OuterRef("sensitivity"))
@@ -47,25 +73,37 @@ def ties(reader, organisation) -> list[Relation]:
     taken = events.order_by("pgh_created_at").values(
         one=JSONObject(step="step", day=TruncDate("pgh_created_at"))
     )
-    return list(
-        visible(Relation, reader)
-        .filter(organisation=organisation, ended_on=None)
-        .select_related("association", "lead")
-        .annotate(reached=ArraySubquery(taken))
-        .order_by("started_on", "id")
+    told = JSONObject(
+        association_id="association_id",
+        association="association__name",
+        step="step",
+        lead="lead__name",
+        next_contact_on="next_contact_on",
+        started_on="started_on",
+        taken=ArraySubquery(taken),
+    )
+    seen = visible(Relation, reader).filter(organisation=OuterRef("pk"), ended_on=None)
+    return rows.annotate(
+        told_ties=ArraySubquery(seen.order_by("started_on", "id").values(one=told))
     )
 
 
-def months(tie: Relation | None) -> list[date | None]:
-    """For each of the six steps the day on which it was first reached, or None."""
-    if tie is None:
-        return []
-    first: dict[str, date] = {}
-    for taken in tie.reached:
-        first.setdefault(taken["step"], date.fromisoformat(taken["day"]))
-    if LADDER[0] in first:
-        first[LADDER[0]] = min(first[LADDER[0]], tie.started_on)
-    return [first.get(step) for step in LADDER]
+def _tie(told: dict) -> Tie:
+    reached: dict[str, date] = {}
+    for taken in told["taken"]:
+        reached.setdefault(taken["step"], date.fromisoformat(taken["day"]))
+    if LADDER[0] in reached:
+        started = date.fromisoformat(told["started_on"])
+        reached[LADDER[0]] = min(reached[LADDER[0]], started)
+    due = told["next_contact_on"]
+    return Tie(
+        association_id=UUID(told["association_id"]),
+        association=told["association"],
+        step=told["step"],
+        lead=told["lead"] or "",
+        next_contact_on=date.fromisoformat(due) if due else None,
+        reached=reached,
+    )
 
 
 def people(reader, organisation) -> list[ContactRole]:
