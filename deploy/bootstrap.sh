@@ -72,11 +72,15 @@ find_uv() {
     done
 }
 
+# Debian's Python comes without venv's other half and without pip: then its package is installed.
 fetch_uv() {
     rm -rf .local/boot
+    if ! "$1" -c 'import ensurepip' >/dev/null 2>&1 && ! "$1" -m pip --version >/dev/null 2>&1; then
+        sh deploy/packages.sh venv "$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" || exit 1
+    fi
     if "$1" -m venv .local/boot >/dev/null 2>&1; then
         .local/boot/bin/python -m pip install --quiet --disable-pip-version-check "$UV_WANTED" >&2
-    else # Debian's Python without python3-venv
+    else
         rm -rf .local/boot
         "$1" -m pip install --quiet --disable-pip-version-check --target .local/boot/lib "$UV_WANTED" >&2
     fi
@@ -91,7 +95,7 @@ sync_packages() {
     uv=$(find_uv)
     if [ -z "$uv" ]; then
         echo "Fetching uv …"
-        fetch_uv "$python" || true
+        fetch_uv "$python"
         uv=$(find_uv)
         [ -n "$uv" ] || stop_with "uv could not be fetched with $python (see above). Is a package registry reachable?"
     fi

@@ -27,7 +27,7 @@ from urllib.parse import quote
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from deploy.programs import ClusterError, programs
+from deploy.programs import ClusterError, command_of, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
@@ -246,10 +246,8 @@ def _forget_dead_server(folder: Path) -> None:
         pid = int(pid_file.read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return
-    answer = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
-    )
-    if answer.returncode == 0 and str(folder / "data") not in answer.stdout:
+    command = command_of(pid)
+    if command and str(folder / "data") not in command:
         for leftover in (pid_file, folder / SOCKET_NAME, folder / f"{SOCKET_NAME}.lock"):
             leftover.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # What Python's registry cannot give: PostGIS, gettext, and for the tests a browser and pango.
 # usage: packages.sh run|test     Installs what is missing where it may, else says what to run.
+#        packages.sh venv NAME    Only Debian's package of that name: what uv cannot be had without.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,16 +11,23 @@ library() { .venv/bin/python -c "import sys; from ctypes.util import find_librar
 missing=''
 need() { missing="$missing $1"; }
 
-if [ -z "${DATABASE_URL:-}" ]; then
-    .venv/bin/python deploy/cluster.py programs >/dev/null 2>&1 || need postgis
-else
-    library gdal || need gdal # with a server elsewhere, GeoDjango still wants its libraries here
-fi
-{ has msgfmt && has xgettext; } || need gettext
-if [ "${1:-run}" = test ]; then
-    has chromium || has chromium-browser || has google-chrome || need chromium
-    library pangoft2-1.0 || need pango
-fi
+look() {
+    if [ -z "${DATABASE_URL:-}" ]; then
+        .venv/bin/python deploy/cluster.py programs >/dev/null 2>&1 || need postgis
+    else
+        library gdal || need gdal # with a server elsewhere, GeoDjango still wants its libraries here
+    fi
+    { has msgfmt && has xgettext; } || need gettext
+    if [ "${1:-run}" = test ]; then
+        has chromium || has chromium-browser || has google-chrome || need chromium
+        library pangoft2-1.0 || need pango
+    fi
+}
+
+case ${1:-run} in
+venv) need "$2" ;;
+*) look "${1:-run}" ;;
+esac
 [ -n "$missing" ] || exit 0
 
 # --- Debian and its kin

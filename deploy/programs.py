@@ -1,5 +1,6 @@
 """Finds PostgreSQL's own programs, with PostGIS beside them, wherever a system keeps them."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -63,3 +64,13 @@ def programs(data: Path | None = None) -> Path:
         "    brew install postgis                             (macOS)\n"
         "or point DATABASE_URL at a server that has it."
     )
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; empty when there is none, or none that we may see."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    with contextlib.suppress(OSError):  # a system without /proc, or without ps
+        order = ["ps", "-o", "command=", "-p", str(pid)]
+        return subprocess.run(order, capture_output=True, text=True, check=False).stdout
+    return ""

@@ -16,6 +16,7 @@ import urllib.request
 from types import FrameType
 
 from deploy import cluster
+from deploy.programs import command_of
 from deploy.setup import LOGINS
 
 PID_FILE = cluster.LOCAL / "server.pid"
@@ -28,10 +29,7 @@ def _running() -> int | None:
         pid = int(PID_FILE.read_text())
     except (OSError, ValueError):
         return None
-    answer = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True
-    )
-    return pid if "deploy.serve" in answer.stdout else None
+    return pid if "deploy.serve" in command_of(pid) else None
 
 
 def _free(port: int) -> bool:
