@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -52,7 +53,8 @@ def upload(request):
 @require_http_methods(["GET", "POST"])
 def review(request, pk):
     """What would become of every row; nothing is saved until *Importera*."""
-    kept = visible(PendingUpload, request.reader).with_place().filter(pk=pk).first()
+    mine = visible(PendingUpload, request.reader).fresh(timezone.now())
+    kept = mine.with_place().filter(pk=pk).first()
     if kept is None:
         raise Http404
     if request.method == "POST" and "discard" in request.POST:
@@ -163,7 +165,7 @@ def _lead(report):
 
 
 def _located(counts):
-    return _("%(located)s of %(rows)s rows get a place on the map.") % {
+    return _("%(located)s of %(rows)s rows name a place that is known.") % {
         "located": counts.get("located", 0),
         "rows": counts.get("rows", 0),
     }

@@ -99,7 +99,12 @@ class PendingUploadQuerySet(Scoped):
         return rows.defer("municipality__border")
 
     def expired(self, now):
+        """Whose day is over; they open no more and go when the next file is dropped."""
         return self.filter(expires_at__lte=now)
+
+    def fresh(self, now):
+        """Still open for review."""
+        return self.filter(expires_at__gt=now)
 
 
 def review_ends():

@@ -125,6 +125,15 @@ def test_an_old_review_is_thrown_away_when_another_begins(as_user, cast, distric
     assert list(PendingUpload.objects.values_list("uploaded_by", flat=True)) == [cast.cia.pk]
 
 
+def test_a_review_opens_no_more_when_its_day_is_over(as_user):
+    client = as_user("cia")
+    path = drop(client).request["PATH_INFO"]
+    PendingUpload.objects.update(expires_at=timezone.now())
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+    assert not Organisation.objects.exists()
+
+
 def test_the_board_does_not_see_another_districts_imports(as_user, cast, district):
     from movements.models import District
 
