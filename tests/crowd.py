@@ -76,7 +76,7 @@ MEETINGS = (
     (["Dold förening i Norr", "Åkerbo scouter"], 3, "norr", HELD, HELD),
     (["Kvinnojouren Nord"], 2, "norr", HELD, HELD),
     (["Vision Haninge"], 7, "namnden", HELD, HELD),
-    (["Ängens odlare", "Dold förening i Norr"], 5, "norr", OPEN, OPEN),
+    (["Ängens odlare", "Dold förening i Norr"], 9, "norr", OPEN, OPEN),
 )
 
 
