@@ -7,7 +7,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.utils import timezone
 
 from movements.access.funnel import visible
-from movements.access.models import Association, Post, Role
+from movements.access.models import Association, Body, Post, Role
 from movements.access.rows import Sensitivity
 from movements.dialogue.models import Meeting, MeetingOrganisation
 from movements.directory.models import HeldContact, Relation
@@ -35,16 +35,21 @@ def nearest_first(rows, by, association: Association, words: str = ""):
     )
 
 
-def readership(association: Association) -> dict[str, int]:
-    """How many people could read a meeting's content at `open` and at `association`.
+def readership(holder: Association | Body) -> dict[str, int]:
+    """How many people could read what `holder` holds, at `open` and at `association`.
 
     `named` is the writer and whoever is named. One query.
     """
-    held = Q(role__in=STEWARDS, association=association) | Q(role=Role.BOARD)
+    theirs = (
+        Q(role=Role.REPRESENTATIVE, body=holder)
+        if isinstance(holder, Body)
+        else Q(role__in=STEWARDS, association=holder)
+    )
+    held = theirs | Q(role=Role.BOARD)
     anywhere = Q(role__in=(*STEWARDS, Role.BOARD, Role.REPRESENTATIVE))
     return (
         Post.objects.active(timezone.localdate())
-        .filter(district=association.district_id, user__is_active=True)
+        .filter(district=holder.district_id, user__is_active=True)
         .aggregate(
             open=Count("user", distinct=True, filter=anywhere),
             association=Count("user", distinct=True, filter=held),
@@ -77,4 +82,4 @@ def readers_of(row) -> int:
     """How many people can read a fact, a content or a promise, by its own sensitivity."""
     if row.sensitivity == Sensitivity.NAMED:
         return len(row.named)
-    return readership(row.association)[row.sensitivity]
+    return readership(row.holder)[row.sensitivity]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from movements.access.funnel import visible
@@ -16,7 +16,7 @@ from movements.dialogue.models import (
     Point,
     Promise,
 )
-from movements.directory.models import Organisation
+from movements.directory.models import ContactPerson, Organisation
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ def record_of(reader, meeting: Meeting) -> Record:
         support=[point for point in points if point.kind == kinds.SUPPORT],
         others=[p for p in points if p.kind in (kinds.QUESTION, kinds.INFORMATION)],
         participants=list(
-            visible(Participant, reader).filter(content=content).select_related("user", "person")
+            visible(Participant, reader)
+            .filter(Q(person=None) | Q(person__in=visible(ContactPerson, reader)), content=content)
+            .select_related("user", "person")
         ),
         promises=list(
             visible(Promise, reader)
