@@ -1,0 +1,1 @@
+from tests.dialogue.conftest import log, register, shelter, tenants  # noqa: F401  (fixtures)
