@@ -14,7 +14,7 @@ from movements.briefing.today import today_of
 from movements.dialogue.actions import Promised, Said
 from movements.directory.actions import tie_relation
 from movements.directory.choices import OrganisationKind, Sector
-from movements.models import Association, Organisation, Promise, Relation
+from movements.models import ActivityArea, Association, Organisation, Promise, Relation
 from tests.conftest import municipality
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +236,9 @@ def crowd(norr, cast, count, today):
     rows = Organisation.objects.bulk_create(
         Organisation(**shared, name=f"Nr {n}", registered_by=norr, kind="union")
         for n in range(count)
+    )
+    ActivityArea.objects.bulk_create(
+        ActivityArea(**shared, organisation=row, municipality=haninge) for row in rows
     )
     Relation.objects.bulk_create(
         Relation(
