@@ -35,6 +35,7 @@ class Tie:
     step: str
     lead: str
     next_contact_on: date | None
+    wishes: str
     reached: dict[str, date]
 
     @property
@@ -79,6 +80,7 @@ def _with_ties(rows, reader):
         step="step",
         lead="lead__name",
         next_contact_on="next_contact_on",
+        wishes="wishes",
         started_on="started_on",
         taken=ArraySubquery(taken),
     )
@@ -102,6 +104,7 @@ def _tie(told: dict) -> Tie:
         step=told["step"],
         lead=told["lead"] or "",
         next_contact_on=date.fromisoformat(due) if due else None,
+        wishes=told["wishes"],
         reached=reached,
     )
 
