@@ -8,6 +8,7 @@ A red gate does not hide the next one: all are run, and the exit code is non-zer
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -48,6 +49,13 @@ def _production() -> dict[str, str]:
     }
 
 
+def _browser() -> dict[str, str]:
+    """Where the browser is, under any of its names; CHROMIUM says so itself."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), "")
+    return {"CHROMIUM": os.environ.get("CHROMIUM") or found}
+
+
 def _pytest() -> list[str]:
     return ["pytest", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup"]
 
@@ -75,7 +83,7 @@ GATES = [
     ),
     Gate("dockerfile", lambda: ["hadolint", "Dockerfile"]),
     Gate("shell", lambda: ["shellcheck", *_files("deploy/*.sh"), ".ci/run"]),
-    Gate("tests", _pytest, loud=True),
+    Gate("tests", _pytest, _browser(), loud=True),
 ]
 
 

@@ -19,7 +19,7 @@ look() {
     fi
     { has msgfmt && has xgettext; } || need gettext
     if [ "${1:-run}" = test ]; then
-        has chromium || has chromium-browser || has google-chrome || need chromium
+        [ -x "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || need chromium
         library pangoft2-1.0 || need pango
     fi
 }
