@@ -53,9 +53,11 @@ def load_demo() -> bool:
 
 
 def _log_in_the_evening(district: District) -> None:
-    """As if each meeting had been logged the same evening, not all of them when this ran."""
+    """As if all had been noted when it happened, not everything when this ran."""
     noted = Cast(F("day"), DateTimeField()) + timedelta(hours=19, minutes=30)
     Meeting.objects.filter(district=district).update(created_at=noted)
+    kept = Promise.objects.filter(district=district, status=Promise.Status.KEPT)
+    kept.update(closed_on=F("due_on"))
 
 
 def _fill(association: Association, place, dice) -> None:
