@@ -1,10 +1,12 @@
 """Idag: one page, told for the post that is chosen in the unit switcher."""
 
+from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from crm.briefing.words import (
     body_sentence,
@@ -14,14 +16,16 @@ from crm.briefing.words import (
     told_quiet,
     told_union,
 )
-from crm.pages import page
+from crm.pages import one_or_404, page
 from movements.access.funnel import selection
 from movements.access.models import Role
 from movements.briefing.district import district_today
 from movements.briefing.today import today_of
+from movements.directory.actions import confirm_organisation
 from movements.directory.choices import OrganisationKind
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import lines
+from movements.directory.models import Organisation
 
 UNIONS = 50
 
@@ -57,6 +61,17 @@ def _association(request, association):
         "steps": _first_steps(told) if told.is_first_use else [],
     }
     return render(request, "briefing/today.html", context)
+
+
+@require_POST
+@page
+def today_confirm(request, pk):
+    """The facts are still true: said from Idag, which one comes back to."""
+    organisation = one_or_404(Organisation, request.reader, pk)
+    confirm_organisation(by=request.reader, organisation=organisation)
+    messages.success(request, _("The facts are confirmed today."))
+    mine = request.POST.get("next", "").endswith("?mine=1")
+    return redirect(f"{reverse('today')}{'?mine=1' if mine else ''}")
 
 
 def _first_steps(told) -> list[dict]:

@@ -166,7 +166,7 @@ def _stale(task: Task) -> Line:
         state,
         words,
         _("Confirm"),
-        reverse("organisation_confirm", args=[task.organisation.pk]),
+        reverse("today_confirm", args=[task.organisation.pk]),
         posts=True,
         about=task.organisation.name,
     )

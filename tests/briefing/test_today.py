@@ -114,7 +114,8 @@ def test_facts_that_nobody_has_confirmed_for_a_year_ask_to_be_confirmed(
     Organisation.objects.update(created_at=timezone.now() - timedelta(days=400))
     assert kinds(told().week) == ["stale"]
     client.force_login(cast.anna)
-    client.post(reverse("organisation_confirm", args=[tenants.pk]))
+    answer = client.post(reverse("today_confirm", args=[tenants.pk]), {"next": "/idag/?mine=1"})
+    assert answer.url == "/idag/?mine=1"
     assert told().total == 0
 
 
