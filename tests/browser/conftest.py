@@ -34,6 +34,7 @@ TELL = (
     "document.addEventListener('securitypolicyviolation',"
     " e => console.error('CSP refused ' + e.blockedURI + ' by ' + e.violatedDirective))"
 )
+PARTS = {"stylesheet", "script", "image", "font", "manifest"}
 PATIENCE = 15_000  # ms; two cores are shared by a server, a database and a browser
 
 
@@ -77,6 +78,7 @@ def new_context(chromium, live_server, complaints):
         context.on("request", lambda request: _watch_host(request, live_server.url, complaints))
         context.on("console", lambda message: _watch_console(message, complaints))
         context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+        context.on("response", lambda response: _watch_parts(response, complaints))
         made.append(context)
         return context
 
@@ -118,13 +120,13 @@ def visit(new_context, log_in):
 
 @pytest.fixture
 def barriers():
-    """`barriers(page)`: what axe finds that shuts somebody out, in a line each."""
+    """`barriers(page)`: what axe finds that shuts somebody out, in a line each; or only `rules`."""
 
-    def _barriers(page) -> list[str]:
-        page.evaluate(AXE)
-        found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", list(AXE_TAGS)
-        )
+    def _barriers(page, rules=()) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE)
+        asked = {"type": "rule" if rules else "tag", "values": [*(rules or AXE_TAGS)]}
+        found = page.evaluate("runOnly => axe.run(document, {runOnly})", asked)
         return [
             f"{problem['id']}: {node['target']} {node['failureSummary']}"
             for problem in found["violations"]
@@ -143,6 +145,12 @@ def _watch_host(request, home: str, complaints: list) -> None:
     address = urlsplit(request.url)
     if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != urlsplit(home).netloc:
         complaints.append(f"another host: {request.url}")
+
+
+def _watch_parts(response, complaints: list) -> None:
+    """A page may be refused, and an answer to a script; a part that the page is made of may not."""
+    if response.status >= 400 and response.request.resource_type in PARTS:
+        complaints.append(f"missing: {response.url} {response.status}")
 
 
 def _watch_console(message, complaints: list) -> None:

@@ -1,0 +1,42 @@
+"""A crowded district to walk through in the browser, and the keys of what stands in it."""
+
+from types import SimpleNamespace
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+
+from movements.access.identity import acting_as
+from movements.exchange.actions import import_organisations, keep_upload
+from tests.conftest import municipality
+from tests.crowd import build
+from tests.exchange.files import csv_bytes, line
+
+REGISTER = csv_bytes(
+    [
+        line("Åby IF", kind="Idrott", town="Västerhaninge"),
+        line("Åby if", town="Västerhaninge"),
+        line("Hyresgästföreningen Jordbro", kind="Boende", town="Jordbro"),
+        line("", kind="Kultur"),
+    ]
+)
+
+
+@pytest.fixture
+def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
+    """Organisations, meetings, promises and people; one register that is in, one that waits."""
+    crowd = build(cast, district, norr, soder, socialnamnden)
+    given = {"data": REGISTER, "municipality": municipality("0136"), "file_name": "haninge.csv"}
+    with acting_as(cast.reader("asta"), why="test") as asta:
+        done = import_organisations(by=asta, association=norr, **given)
+        kept = keep_upload(by=asta, association=norr, **given)
+    meeting = crowd.meetings[0]
+    return SimpleNamespace(
+        organisation=crowd.organisations["Hyresgästföreningen Jordbro"].pk,
+        person=crowd.people["Öppna Olle"].pk,
+        meeting=meeting.pk,
+        promise=meeting.content.promises.get().pk,
+        upload=kept.pk,
+        batch=done.batch.pk,
+        letter=f"{user_pk_to_url_str(cast.eva)}-{default_token_generator.make_token(cast.eva)}",
+    )

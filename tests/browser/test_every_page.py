@@ -1,0 +1,226 @@
+"""Every page, in light and dark, wide and narrow: nobody is shut out, nothing leaves the house.
+
+The pages are counted against the addresses of the site: one that is in no list here fails.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.urls import URLPattern, get_resolver
+
+from tests.browser.conftest import DESKTOP, PHONE, sideways
+from tests.browser.scenery import scenery
+
+__all__ = ["scenery"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One visit. `who` is of the cast, or None for a stranger; `send` presses that button with
+    the form as it is and waits for what has to be changed."""
+
+    name: str  # of the address
+    who: str | None
+    path: str
+    status: int = 200
+    send: str = ""
+
+
+ONE = "/organisationer/{organisation}/"
+JOURNEYS = {
+    "today": [
+        Call("today", "anna", "/idag/"),
+        Call("today", "cia", "/idag/"),
+        Call("today", "dag", "/idag/"),
+        Call("today", "frid", "/idag/"),
+        Call("home", "anna", "/"),
+    ],
+    "map": [Call("map", "cia", "/karta/"), Call("map", "dag", "/karta/?kind=union&quiet_for=6")],
+    "organisations": [
+        Call("organisation_list", "cia", "/organisationer/"),
+        Call("organisation_list", "anna", "/organisationer/?kind=tenants&quiet_for=6"),
+        Call("organisation_list", "anna", "/organisationer/?q=finns+inte"),
+        Call("organisation_list", "anna", "/organisationer/?kind=nonsens", 400),
+        Call("organisation_archive_list", "anna", "/organisationer/arkiv/"),
+        Call("organisation_create", "anna", "/organisationer/ny/"),
+        Call("organisation_create", "anna", "/organisationer/ny/", send="Registrera organisation"),
+    ],
+    "one organisation": [
+        Call("organisation_detail", "anna", ONE),
+        Call("organisation_detail", "anna", f"{ONE}?show=facts"),
+        Call("organisation_detail", "dag", ONE),
+        Call("organisation_edit", "anna", f"{ONE}andra/"),
+        Call("organisation_tie", "anna", f"{ONE}relation/"),
+        Call("organisation_person_add", "anna", f"{ONE}kontaktperson/"),
+        Call("organisation_person_add", "anna", f"{ONE}kontaktperson/", send="Spara kontaktperson"),
+        Call("organisation_person_edit", "anna", ONE + "kontaktperson/{person}/"),
+    ],
+    "meetings": [
+        Call("meeting_list", "anna", "/avstamningar/"),
+        Call("meeting_detail", "anna", "/avstamningar/{meeting}/"),
+        Call("meeting_saved", "anna", "/avstamningar/{meeting}/sparad/"),
+        Call("meeting_log", "anna", "/avstamningar/logga/"),
+        Call("meeting_log", "anna", "/avstamningar/logga/", send="Spara avstämning"),
+        Call("promise_release", "anna", "/loften/{promise}/slapp/"),
+        Call("promise_release", "anna", "/loften/{promise}/slapp/", send="Släpp löftet"),
+    ],
+    "import": [
+        Call("import_upload", "asta", "/import/"),
+        Call("import_upload", "asta", "/import/", send="Granska filen"),
+        Call("import_review", "asta", "/import/{upload}/"),
+        Call("import_review", "asta", "/import/{upload}/?shown=error"),
+        Call("import_done", "asta", "/import/klar/{batch}/"),
+    ],
+    "the house": [
+        Call("help", "anna", "/hjalp/"),
+        Call("appearance", "anna", "/utseende/"),
+        Call("parts", "anna", "/delar/"),
+    ],
+    "account": [
+        Call("account_logout", "anna", "/konto/logout/"),
+        Call("account_change_password", "anna", "/konto/password/change/"),
+        Call("account_set_password", "anna", "/konto/password/set/"),
+        Call("account_reauthenticate", "anna", "/konto/reauthenticate/"),
+        Call("account_email", "anna", "/konto/email/"),
+    ],
+    "the way in": [
+        Call("account_login", None, "/konto/login/"),
+        Call("account_login", None, "/konto/login/", send="Logga in"),
+        Call("account_signup", None, "/konto/signup/"),
+        Call("account_inactive", None, "/konto/inactive/"),
+        Call("account_reset_password", None, "/konto/password/reset/"),
+        Call("account_reset_password_done", None, "/konto/password/reset/done/"),
+        Call("account_reset_password_from_key", None, "/konto/password/reset/key/{letter}/"),
+        Call("account_reset_password_from_key", None, "/konto/password/reset/key/x-y/"),
+        Call("account_reset_password_from_key_done", None, "/konto/password/reset/key/done/"),
+        Call("account_email_verification_sent", None, "/konto/confirm-email/"),
+        Call("account_confirm_email", None, "/konto/confirm-email/x/"),
+    ],
+    "refusals": [
+        Call("", "anna", "/finns-inte/", 404),
+        Call("", None, "/finns-inte/", 404),
+        Call("", "anna", "/import/", 403),
+        Call("", "eva", "/idag/", 403),
+        Call("", "anna", "/fel/400/", 400),
+        Call("", None, "/fel/500/", 500),
+    ],
+}
+# Addresses that are no pages: what they are instead.
+ANSWERS = {
+    "healthz": "a word to a machine",
+    "readyz": "a word to a machine",
+    "unit_switch": "a deed",
+    "organisation_csv": "a file",
+    "organisation_confirm": "a deed",
+    "organisation_archive": "a deed",
+    "organisation_restore": "a deed",
+    "organisation_tie_end": "a deed",
+    "organisation_person_archive": "a deed",
+    "organisation_person_restore": "a deed",
+    "meeting_organisations": "a part of the log form",
+    "meeting_undo": "a deed",
+    "meeting_redo": "a deed",
+    "promise_keep": "a deed",
+    "promise_reopen": "a deed",
+    "map_ground": "what the map draws",
+    "map_tile": "what the map draws",
+    "account_confirm_login_code": "off: nobody logs in by a code",
+    "api_docs": "test_the_machines_door_is_described_without_another_host",
+}
+
+
+def address_names(resolver=None) -> set[str]:
+    """Every name in the site but those of the machines' door, which answers no page."""
+    names = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLPattern):
+            names |= address_names(pattern)
+        elif not (pattern.name or "").startswith("api_") or pattern.name == "api_docs":
+            names.add(pattern.name)
+    return names
+
+
+def test_every_address_is_visited_or_known_to_be_no_page():
+    visited = {call.name for calls in JOURNEYS.values() for call in calls} - {""}
+    assert visited.isdisjoint(ANSWERS)
+    assert address_names() == visited | set(ANSWERS)
+
+
+def what_is_wrong(page, barriers) -> list[str]:
+    """At every width and in both lights. Dark differs from light in colours alone, so that is all
+    that is measured again."""
+    found = []
+    for width, (size, rules) in {
+        "wide": (DESKTOP, ()),
+        "narrow": (PHONE, ()),
+    }.items():
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme="light")
+        found += [f"{width} light: {line}" for line in barriers(page, rules)]
+        page.emulate_media(color_scheme="dark")
+        found += [f"{width} dark: {line}" for line in barriers(page, ["color-contrast"])]
+    for width in (320, 768, 1024, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        if over := sideways(page):
+            found.append(f"{width} px: scrolls {over} px sideways")
+    return found
+
+
+def look(page, call, path, barriers) -> list[str]:
+    answer = page.goto(path)
+    if answer.status != call.status:
+        return [f"answered {answer.status}"]
+    if call.send:
+        page.locator("main").get_by_role("button", name=call.send).first.click()
+        page.locator(".errors").wait_for()
+    if call.name == "map":
+        page.wait_for_load_state("networkidle")
+    return what_is_wrong(page, barriers)
+
+
+@pytest.mark.parametrize("journey", JOURNEYS)
+def test_nobody_is_shut_out(journey, new_context, log_in, barriers, scenery, settings):
+    settings.ROOT_URLCONF = "tests.browser.failing_urls"
+    cache.clear()  # how often one may try to log in
+    pages, wrong = {}, {}
+    for call in JOURNEYS[journey]:
+        if call.who not in pages:
+            context = new_context(size=DESKTOP, reduced_motion="reduce")
+            if call.who:
+                log_in(context, call.who)
+            pages[call.who] = context.new_page()
+        path = call.path.format(**vars(scenery))
+        if found := look(pages[call.who], call, path, barriers):
+            wrong[f"{call.who} {path} {call.send}"] = found
+    assert wrong == {}
+
+
+EMPTY = {
+    "anna": ["/idag/", "/karta/", "/organisationer/", "/organisationer/arkiv/", "/avstamningar/"],
+    "cia": ["/idag/", "/karta/"],
+    "dag": ["/idag/"],
+}
+
+
+@pytest.mark.parametrize("who", EMPTY)
+def test_nobody_is_shut_out_of_what_is_still_empty(who, visit, barriers):
+    page = visit(who, "/hjalp/", size=DESKTOP, reduced_motion="reduce")
+    calls = {path: Call("", who, path) for path in EMPTY[who]}
+    wrong = {path: look(page, call, path, barriers) for path, call in calls.items()}
+    assert wrong == dict.fromkeys(EMPTY[who], [])
+
+
+def test_an_old_form_is_refused_in_a_page_of_ours(visit, barriers):
+    page = visit("anna", "/utseende/", size=DESKTOP, reduced_motion="reduce")
+    page.locator("main [name=csrfmiddlewaretoken]").evaluate("field => field.remove()")
+    page.get_by_role("button", name="Spara val").click()
+    page.get_by_role("heading", name="Sidan hade varit öppen för länge").wait_for()
+    assert what_is_wrong(page, barriers) == []
+
+
+def test_the_machines_door_is_described_without_another_host(visit):
+    """The page is swagger's own: what is ours is that it stays at home and breaks no policy."""
+    page = visit("anna", "/api/docs/", size=DESKTOP)
+    page.get_by_text("/api/v1/organisations/", exact=True).first.wait_for()
+    assert page.locator(".errors-wrapper").count() == 0
