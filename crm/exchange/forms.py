@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from movements.access.funnel import allowed, places_for
+from movements.directory.listing import municipalities_of
 from movements.exchange.reading import MAX_BYTES
 from movements.exchange.refusals import too_large
-from movements.places.models import Municipality
 
 VERB = "import_organisations"
 
@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
     )
     municipality = forms.ModelChoiceField(
         label=_("Whose register is it?"),
-        queryset=Municipality.objects.none(),
+        queryset=None,  # the reader's, below
         to_field_name="code",
         empty_label=_("Choose municipality"),
         help_text=_("What is new becomes active in this municipality."),
@@ -37,7 +37,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.associations = {str(a.pk): a for a in places_for(reader, VERB)}
         self.in_district = allowed(reader, VERB, reader.district)
-        self.fields["municipality"].queryset = _municipalities(reader)
+        self.fields["municipality"].queryset = municipalities_of(reader)
         self.fields["association"].choices = self._registrars()
         if len(self.fields["association"].choices) < 2:
             del self.fields["association"]
@@ -62,12 +62,6 @@ class UploadForm(forms.Form):
         if "association" in self.fields:
             return self.associations.get(self.cleaned_data["association"])
         return None if self.in_district else next(iter(self.associations.values()), None)
-
-
-def _municipalities(reader):
-    counties = reader.district.counties.values("pk")
-    rows = Municipality.objects.current().filter(county__in=counties)
-    return rows.only("id", "code", "name").order_by("name")
 
 
 def _own_municipality(association):

@@ -1,0 +1,1 @@
+"""Briefing: answers gathered from all rooms: what waits today, and what has been with somebody."""
