@@ -27,7 +27,7 @@ from movements.directory.listing import (
     tightest,
 )
 from movements.directory.models import Organisation
-from movements.directory.portrait import people, portrait
+from movements.directory.portrait import READING_ROLES, people, portrait
 from movements.exchange.spreadsheet import organisations_csv
 
 PAGE_SIZE = 50
@@ -53,6 +53,7 @@ def organisations(request):
         "map_url": reverse("map") + bar.address(without=["order"]),
         "may_create": may(reader, "register_organisation"),
         "may_import": may(reader, "import_organisations"),
+        "may_read": reader.holds(*READING_ROLES),
         **listed,
     }
     if malformed is None and not listed["entries"]:

@@ -168,9 +168,11 @@ def test_page_and_file_hold_the_same_organisations_for_each(register, page_of, n
 
 
 @pytest.mark.parametrize("name", ["frid", "glenn"])
-def test_who_sees_no_content_gets_an_empty_list(register, page_of, name):
+def test_who_sees_no_content_gets_an_empty_list_that_says_why(register, page_of, name):
     register("Utö byalag")
-    assert shown(page_of(name, LIST)) == []
+    answer = page_of(name, LIST)
+    assert shown(answer) == []
+    assert "Du kan inte läsa det här" in answer.text
     assert in_file(page_of(name, FILE)) == []
 
 
