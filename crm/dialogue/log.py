@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure
+from django.views.decorators.csrf import csrf_exempt
 
 from crm.dialogue import unsent
 from crm.dialogue.forms import MODE_ICONS, READER_ICONS, LogForm
@@ -26,16 +28,25 @@ from movements.directory.filters import OrganisationFilter
 SUGGESTIONS = 8
 
 
+@csrf_exempt  # asked below: a stale form is not thrown away, it is shown again to be saved again
 def meeting_log(request):
     """The form. A form sent after the login has run out comes back as it was typed."""
     if request.method == "POST" and not request.user.is_authenticated:
         return unsent.ask_to_log_in(request, resolve_url(settings.LOGIN_URL))
+    if request.method == "POST" and unsent.is_stale(request):
+        if unsent.by_script(request) or not unsent.is_own(request):
+            return csrf_failure(request)
+        return _log(request, stale=True)
     return _log(request)
 
 
 @page
-def _log(request):
+def _log(request, *, stale=False):
     association = _association(request.reader)
+    if stale:
+        form = _form(request, association, request.POST)
+        messages.info(request, _("You had been logged out. What you wrote is here: save it again."))
+        return _show(request, form, association, status=403)
     if request.method == "POST" and "look" not in request.POST:
         return _save(request, association)
     kept = unsent.take(request) if request.method == "GET" else None

@@ -7,6 +7,7 @@ it is gone from there as soon as the form is shown again.
 
 from django.core import signing
 from django.http import HttpResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
@@ -25,6 +26,19 @@ def by_script(request) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
+def is_stale(request) -> bool:
+    """Whether the form's token is not this session's: it was drawn before a new login.
+
+    The check is Django's own; here it decides what is shown instead of what is refused.
+    """
+    return _Check(lambda _request: None).process_view(request, None, (), {}) is not None
+
+
+def is_own(request) -> bool:
+    """Whether the form was drawn for whoever sends it; another site cannot know the mark."""
+    return _writer(request) == str(request.user.pk)
+
+
 def ask_to_log_in(request, login_url: str):
     """The answer to a form sent without login: nothing is saved, and nothing is lost."""
     if by_script(request):
@@ -38,13 +52,17 @@ def keep(request) -> None:
     fields = {name: values for name, values in request.POST.lists() if name != "writer"}
     fields.pop("csrfmiddlewaretoken", None)
     size = sum(len(value) for values in fields.values() for value in values)
-    try:
-        writer = signing.loads(request.POST.get("writer", ""), salt=SALT)
-    except signing.BadSignature:
-        return
-    if size <= MOST:
+    writer = _writer(request)
+    if writer and size <= MOST:
         request.session[KEY] = {"writer": writer, "fields": fields}
         request.session.set_expiry(SECONDS)
+
+
+def _writer(request) -> str:
+    try:
+        return signing.loads(request.POST.get("writer", ""), salt=SALT)
+    except signing.BadSignature:
+        return ""
 
 
 def take(request) -> QueryDict | None:
@@ -56,6 +74,11 @@ def take(request) -> QueryDict | None:
     for name, values in kept["fields"].items():
         fields.setlist(name, values)
     return fields
+
+
+class _Check(CsrfViewMiddleware):
+    def _reject(self, request, reason):
+        return reason
 
 
 class ForgetDrafts:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from crm.dialogue import unsent
 from movements.access.rows import Sensitivity
 from movements.dialogue.actions import Promised, Said
 from movements.models import Meeting, MeetingOrganisation, Organisation, Promise, Relation
@@ -217,6 +218,29 @@ def test_a_stranger_can_leave_nothing_on_the_server(client, tenants, cast, write
 def test_a_script_without_login_is_told_so_and_leaves_nothing(client, tenants):
     assert client.post(LOG, form(tenants), **SCRIPT).status_code == 401
     assert not Session.objects.exists()
+
+
+def test_a_form_drawn_before_a_new_login_is_shown_again_and_not_saved(as_, tenants, cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.anna)
+    sent = form(tenants, demands="Krav", writer=unsent.mark(cast.anna))
+    answer = client.post(LOG, sent)
+    assert answer.status_code == 403
+    assert "Krav" in answer.text
+    assert "spara igen" in answer.text
+    assert not Meeting.objects.exists()
+    token = client.cookies["csrftoken"].value
+    assert client.post(LOG, sent | {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_a_form_from_another_site_is_neither_saved_nor_shown(as_, tenants, cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.anna)
+    for writer in ("", unsent.mark(cast.bo)):
+        answer = client.post(LOG, form(tenants, demands="Krav", writer=writer))
+        assert answer.status_code == 403
+        assert "Krav" not in answer.text
+    assert not Meeting.objects.exists()
 
 
 def test_logging_out_empties_what_the_device_keeps(as_):
