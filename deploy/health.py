@@ -7,11 +7,18 @@ import os
 import sys
 import urllib.request
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Exit with 0, or with one line on what was wrong."""
     port = os.environ.get("GRANIAN_PORT", "8000")
-    host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".*")
-    question = urllib.request.Request(  # noqa: S310  always http, always this machine
-        f"http://127.0.0.1:{port}/healthz/", headers={"Host": host or "localhost"}
-    )
-    with urllib.request.urlopen(question, timeout=4) as answer:  # noqa: S310
-        sys.exit(answer.status != 200)
+    host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].lstrip(".*") or "localhost"
+    address = f"http://127.0.0.1:{port}/healthz/"  # always this machine
+    question = urllib.request.Request(address, headers={"Host": host})  # noqa: S310
+    try:
+        urllib.request.urlopen(question, timeout=4).close()  # noqa: S310
+    except OSError as problem:  # refused, too late, or a status of 400 and over
+        sys.exit(f"{address} as {host}: {problem}")
+
+
+if __name__ == "__main__":
+    main()
