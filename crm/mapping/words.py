@@ -1,7 +1,7 @@
 """The map in words: the panel's sentence, and the name of a filter that was too tight."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from crm.templatetags.words import first_upper, number
 from movements.mapping.coverage import Tally
@@ -11,7 +11,7 @@ def in_words(count: int) -> str:
     """Numbers to twelve as words, as people write them in a sentence; larger ones as figures."""
     words = (
         _("none"),
-        pgettext("number of organisations", "one"),
+        _("one"),
         _("two"),
         _("three"),
         _("four"),

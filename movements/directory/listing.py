@@ -91,13 +91,20 @@ def asked_filters(query) -> list[str]:
 def tightest(reader, query) -> tuple[str, int] | None:
     """(which filter to take away, how many organisations that would give); None if none helps.
 
-    One query for all of them. `query` is a readable QueryDict.
+    One query for all of them. `query` is a readable QueryDict; its municipalities are known to be
+    real, so that they are not looked up once more for every filter.
     """
     parts = []
     for name in asked_filters(query):
         wider = query.copy()
         del wider[name]
-        rows = selection(OrganisationFilter, reader, wider).order_by().values("district")
+        codes = wider.pop("municipality", [])
+        rows = selection(OrganisationFilter, reader, wider)
+        if codes:
+            rows = rows.active_in(
+                Municipality.objects.current().filter(code__in=codes).values("pk")
+            )
+        rows = rows.order_by().values("district")
         parts.append(rows.annotate(asked=Value(name), found=Count("pk")))
     if not parts:
         return None

@@ -31,6 +31,7 @@ export class CountyMap {
       reduceMotion: page.calm(),
       locale: { "Map.Title": page.name },
     });
+    globalThis.forankraMap = this.map; // for those who look closer, and for the tests
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.once("style.load", () => addSigns(this.map, this.colours));
