@@ -100,7 +100,8 @@ def entry(organisation, reader) -> dict:
     return {
         "organisation": organisation,
         "place": place,
-        "meta": " · ".join(filter(None, [first_upper(organisation.get_kind_display()), place])),
+        "kind": first_upper(organisation.get_kind_display()),
+        "url": reverse("organisation_detail", args=[organisation.pk]),
         "step": step,
         "status": kind,
         "words": words,
