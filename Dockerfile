@@ -27,4 +27,5 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "deploy.health"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
-     "--workers", "2", "--blocking-threads", "4", "crm.wsgi:application"]
+     "--workers", "2", "--blocking-threads", "4", \
+     "--workers-kill-timeout", "20", "crm.wsgi:application"]

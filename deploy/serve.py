@@ -49,6 +49,8 @@ def _start(port: int) -> subprocess.Popen:
         "workers": "1",
         "blocking-threads": str(min(8, 2 * (os.cpu_count() or 1))),
         "log-level": "warning",
+        # A worker that is still loading takes no notice of being told to stop.
+        "workers-kill-timeout": "5",
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return subprocess.Popen(
