@@ -60,7 +60,7 @@ def log_meeting(
     if any(organisation.existence_protected for organisation in organisations):
         fact_readers = Sensitivity.strictest(fact_readers, Sensitivity.ASSOCIATION)
     meeting = Meeting(
-        district=association.district,
+        district_id=association.district_id,
         association=association,
         association_ids=[association.pk],
         author=by.user,
@@ -71,18 +71,18 @@ def log_meeting(
         follow_up_on=follow_up_on,
         form_token=form_token,
     )
-    meeting.full_clean(validate_unique=False, validate_constraints=False)
+    known = ["district", "association", "author"]  # not from outside: no need to look them up
+    meeting.full_clean(exclude=known, validate_unique=False, validate_constraints=False)
     if not _insert_once(meeting):
         return _saved(by, form_token)
     MeetingOrganisation.objects.bulk_create(
-        MeetingOrganisation(district=association.district, meeting=meeting, organisation=one)
+        MeetingOrganisation(district_id=meeting.district_id, meeting=meeting, organisation=one)
         for one in organisations
     )
-    write_content(
-        meeting, said, sensitivity=Sensitivity.strictest(readers, fact_readers), named=named
-    )
+    content_readers = Sensitivity.strictest(readers, fact_readers)
+    write_content(meeting, organisations, said, sensitivity=content_readers, named=named)
     bring_forward(meeting, organisations, no_follow_up=no_follow_up)
-    count_contacts(association.district, organisations)
+    count_contacts(by.district, organisations)
     return meeting
 
 

@@ -51,13 +51,16 @@ def check_said(association: Association, said: Said, day: date) -> None:
 
 
 def write_content(
-    meeting: Meeting, said: Said, *, sensitivity: str, named: list
+    meeting: Meeting, parties: list, said: Said, *, sensitivity: str, named: list
 ) -> MeetingContent | None:
-    """The rows of what was said, all with the same readers; nothing when nothing was said."""
+    """The rows of what was said, all with the same readers; nothing when nothing was said.
+
+    `parties` are the organisations that were there, the first the one a promise is given to.
+    """
     if not said:
         return None
     carried = {
-        "district": meeting.district,
+        "district_id": meeting.district_id,
         "association": meeting.association,
         "association_ids": meeting.association_ids,
         "sensitivity": sensitivity,
@@ -66,7 +69,6 @@ def write_content(
     content = MeetingContent.objects.create(
         **carried, meeting=meeting, notes=said.notes.strip(), author=meeting.author
     )
-    parties = [party.organisation for party in meeting.parties.order_by("id")]
     _write_points(content, parties, said)
     for promise in said.promises:
         Promise.objects.create(
@@ -110,16 +112,15 @@ def _wrong_with(promise: Promised, ours: set, day: date) -> dict:
 def _write_points(content: MeetingContent, parties: list, said: Said) -> None:
     """A point belongs to an organisation; what several said together belongs to none alone."""
     shared = {
-        "district": content.district,
+        "district_id": content.district_id,
         "content": content,
         "organisation": parties[0] if len(parties) == 1 else None,
     }
+    points = []
     if said.demands.strip():
-        Point.objects.create(**shared, kind=Point.Kind.DEMAND, text=said.demands.strip())
+        points.append(Point(**shared, kind=Point.Kind.DEMAND, text=said.demands.strip()))
     if said.support.strip() or said.support_kinds:
-        Point.objects.create(
-            **shared,
-            kind=Point.Kind.SUPPORT,
-            text=said.support.strip(),
-            support_kinds=list(dict.fromkeys(said.support_kinds)),
-        )
+        kinds = list(dict.fromkeys(said.support_kinds))
+        text = said.support.strip()
+        points.append(Point(**shared, kind=Point.Kind.SUPPORT, text=text, support_kinds=kinds))
+    Point.objects.bulk_create(points)

@@ -34,7 +34,7 @@ def bring_forward(meeting: Meeting, organisations, *, no_follow_up: bool = False
         if _told_by(tie, meeting):
             _move(tie, meeting, reached, no_follow_up=no_follow_up)
             TieMove.objects.create(
-                district=meeting.district,
+                district_id=meeting.district_id,
                 meeting=meeting,
                 relation=tie,
                 before=before,
@@ -68,7 +68,7 @@ def take_back(meeting: Meeting) -> None:
 
 def _new_tie(meeting: Meeting, organisation) -> Relation:
     return Relation(
-        district=meeting.district,
+        district_id=meeting.district_id,
         organisation=organisation,
         association=meeting.association,
         started_on=meeting.day,
@@ -84,7 +84,7 @@ def _told_by(tie: Relation, meeting: Meeting) -> bool:
 def _move(tie: Relation, meeting: Meeting, reached: str, *, no_follow_up: bool) -> None:
     if tie.step == Relation.Step.DORMANT or STEPS.index(tie.step) < STEPS.index(reached):
         tie.step = reached
-    tie.lead = tie.lead or meeting.author
+    tie.lead_id = tie.lead_id or meeting.author_id
     tie.next_contact_on = None if no_follow_up else _next_contact(tie, meeting)
     tie.save()
 

@@ -76,7 +76,8 @@ async function restore() {
   if (!same) return; // asked for another organisation: the draft waits for its own turn
   show(draft);
   announce(form.dataset.restored);
-  if (draft.queued) wait();
+  queued = draft.queued;
+  again(); // it was waiting for a connection when the page was closed
 }
 
 async function startOver() {
