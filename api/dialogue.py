@@ -330,8 +330,9 @@ class Promises(Rows):
     @action(detail=True, methods=["post"])
     def release(self, request, pk):
         """We will not do it after all; the reason is owed to those it was given to."""
+        promise = self.row()
         asked = self.read(Release)
-        release_promise(by=request.reader, promise=self.row(), reason=asked["reason"])
+        release_promise(by=request.reader, promise=promise, reason=asked["reason"])
         return self.answer(pk)
 
     @extend_schema(request=None, responses=PromiseShape)

@@ -156,8 +156,9 @@ class Organisations(Rows):
     @extend_schema(request=OrganisationFacts, responses=OrganisationShape)
     def partial_update(self, request, pk):
         """Corrects facts. Any steward of the district may; the history shows who."""
+        organisation = self.row()
         facts = self.read(OrganisationFacts, partial=True)
-        correct_organisation(by=request.reader, organisation=self.row(), **facts)
+        correct_organisation(by=request.reader, organisation=organisation, **facts)
         return self.answer(pk)
 
     @extend_schema(request=None, responses=OrganisationShape)

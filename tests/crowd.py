@@ -36,7 +36,7 @@ HANINGE, BOTKYRKA, NYNASHAMN = "0136", "0127", "0192"
 
 # name: (kind, policy areas, seat, active in, where the point lies or None, protections)
 ORGANISATIONS = {
-    "Hyresgästföreningen Jordbro": ("tenants", ["housing"], HANINGE, [HANINGE], (0, 0), ""),
+    "Hyresgästföreningen Tungelsta": ("tenants", ["housing"], HANINGE, [HANINGE], (0, 0), ""),
     "Hyresgästföreningen Alby": (
         "tenants", ["housing", "safety"], BOTKYRKA, [BOTKYRKA], (9, 1), "",
     ),
@@ -66,8 +66,8 @@ ORGANISATIONS = {
 
 # organisations, months ago, of Norr or Söder (or the body), fact, content (None: nothing written)
 MEETINGS = (
-    (["Hyresgästföreningen Jordbro"], 1, "norr", OPEN, OPEN),
-    (["Hyresgästföreningen Jordbro", "Kommunal Haninge"], 8, "norr", OPEN, HELD),
+    (["Hyresgästföreningen Tungelsta"], 1, "norr", OPEN, OPEN),
+    (["Hyresgästföreningen Tungelsta", "Kommunal Haninge"], 8, "norr", OPEN, HELD),
     (["Hyresgästföreningen Alby"], 2, "soder", HELD, HELD),
     (["Hyresgästföreningen Alby", "Dold förening i Söder"], 14, "soder", HELD, NAMED),
     (["Kommunal Botkyrka"], 4, "soder", OPEN, NAMED),
@@ -89,8 +89,10 @@ def build(cast, district, norr, soder, body) -> SimpleNamespace:
     holders = {"norr": (norr, None, cast.anna), "soder": (soder, None, cast.bo)}
     holders["namnden"] = (None, body, cast.dag)
     meetings = [
-        _meeting(district, [made[name] for name in names], months, *holders[held], fact, content)
-        for names, months, held, fact, content in MEETINGS
+        _meeting(
+            district, [made[one] for one in names], months, *holders[held], fact, content, number
+        )
+        for number, (names, months, held, fact, content) in enumerate(MEETINGS)
     ]
     people = _people(district, made, norr, soder, cast)
     _participants(meetings, people, cast)
@@ -98,7 +100,11 @@ def build(cast, district, norr, soder, body) -> SimpleNamespace:
     count_contacts(district, made.values())
     neighbour = _neighbour(cast)
     return SimpleNamespace(
-        organisations=made, meetings=meetings, people=people, neighbour=neighbour
+        district=district,
+        organisations=made,
+        meetings=meetings,
+        people=people,
+        neighbour=neighbour,
     )
 
 
@@ -134,7 +140,7 @@ def _organisation(district, name, norr, soder, kind, areas, seat, active, place,
     return row
 
 
-def _meeting(district, organisations, months, association, body, author, fact, content):
+def _meeting(district, organisations, months, association, body, author, fact, content, number):
     day = timezone.localdate() - timedelta(days=30 * months + 3)
     held = {
         "district": district,
@@ -156,7 +162,7 @@ def _meeting(district, organisations, months, association, body, author, fact, c
     if content is None:
         return meeting
     said = MeetingContent.objects.create(
-        **held, **readers(content), meeting=meeting, notes=f"Anteckning {content}"
+        **held, **readers(content), meeting=meeting, notes=f"Anteckning {number}."
     )
     for organisation in organisations:
         Point.objects.create(
@@ -164,7 +170,7 @@ def _meeting(district, organisations, months, association, body, author, fact, c
             content=said,
             organisation=organisation,
             kind=Point.Kind.DEMAND,
-            text=f"Krav till {organisation.name}",
+            text=f"Krav {number}.",
         )
     del held["author"]
     Promise.objects.create(
@@ -172,7 +178,7 @@ def _meeting(district, organisations, months, association, body, author, fact, c
         **readers(content),
         organisation=organisations[0],
         content=said,
-        text=f"Löfte till {organisations[0].name}",
+        text=f"Löfte {number}.",
         owner=author,
         due_on=day + timedelta(days=60),
     )
@@ -181,7 +187,7 @@ def _meeting(district, organisations, months, association, body, author, fact, c
 
 def _people(district, made, norr, soder, cast) -> dict[str, ContactPerson]:
     wanted = (
-        ("Öppna Olle", "Hyresgästföreningen Jordbro", norr, OPEN, []),
+        ("Öppna Olle", "Hyresgästföreningen Tungelsta", norr, OPEN, []),
         ("Norrs Nina", "Kommunal Haninge", norr, HELD, []),
         ("Söders Sam", "Hyresgästföreningen Alby", soder, HELD, []),
         ("Namngivna Noor", "Vision Haninge", norr, NAMED, [cast.anna.pk]),
@@ -223,7 +229,7 @@ def _participants(meetings, people, cast) -> None:
 
 def _relations(district, made, norr, soder, cast) -> None:
     wanted = (
-        ("Hyresgästföreningen Jordbro", norr, OPEN, []),
+        ("Hyresgästföreningen Tungelsta", norr, OPEN, []),
         ("Hyresgästföreningen Alby", soder, OPEN, []),
         ("Hyresgästföreningen Alby", norr, HELD, []),
         ("Kommunal Botkyrka", soder, HELD, []),
@@ -253,7 +259,7 @@ def _neighbour(cast) -> SimpleNamespace:
     organisation = _organisation(
         district, "Hyresgästföreningen i grannen", association, association, *facts
     )
-    meeting = _meeting(district, [organisation], 1, association, None, cast.hedda, OPEN, OPEN)
+    meeting = _meeting(district, [organisation], 1, association, None, cast.hedda, OPEN, OPEN, 99)
     Relation.objects.create(
         district=district,
         organisation=organisation,

@@ -321,7 +321,7 @@ def meeting_pages(go, query: str) -> set[str]:
 
 
 def meeting_questions(crowd, norr) -> list[str]:
-    jordbro = crowd.organisations["Hyresgästföreningen Jordbro"].pk
+    jordbro = crowd.organisations["Hyresgästföreningen Tungelsta"].pk
     hidden = crowd.organisations["Dold förening i Norr"].pk
     months_ago = crowd.meetings[1].day
     return [

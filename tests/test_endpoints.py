@@ -1,0 +1,252 @@
+"""Every address × every one of the cast: who comes in, and that nothing hidden comes out.
+
+An address that is not on the list below fails the build: put it there, and say what it names.
+"""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from movements.models import (
+    ContactPerson,
+    Meeting,
+    MeetingContent,
+    Organisation,
+    Promise,
+    Relation,
+)
+from tests import crowd as crowded
+
+# For everybody, logged in or not. Nothing of the district is there.
+PUBLIC = {
+    *("home", "healthz", "readyz", "api_schema", "api_docs"),
+    *("account_login", "account_logout", "account_inactive", "account_signup"),
+    *("account_reauthenticate", "account_email", "account_email_verification_sent"),
+    *("account_change_password", "account_set_password", "account_reset_password"),
+    *("account_confirm_login_code", "account_confirm_email", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+}
+# For whoever has an account.
+LOGGED_IN = {"api_municipality-list", "api_municipality-detail"}
+# For whoever holds a post; the address names no row.
+WITH_A_POST = {
+    *("today", "unit_switch", "appearance", "parts", "help"),
+    *("organisation_list", "organisation_csv", "organisation_archive_list", "organisation_create"),
+    *("meeting_list", "meeting_log", "meeting_organisations"),
+    *("map", "map_ground", "map_tile", "import_upload"),
+    *("api_organisation-list", "api_contactperson-list", "api_relation-list"),
+    *("api_meeting-list", "api_promise-list", "api_organisation_tile"),
+    *("api_token-list", "api_token-detail"),
+}
+# For whoever holds a post and may see the row that the address names.
+OF_A_ROW = {
+    Organisation: {
+        *("organisation_detail", "organisation_edit", "organisation_confirm"),
+        *("organisation_archive", "organisation_restore"),
+        *("organisation_tie", "organisation_tie_end", "organisation_person_add", "today_confirm"),
+        *("organisation_person_edit", "organisation_person_archive", "organisation_person_restore"),
+        *("api_organisation-detail", "api_organisation-archive", "api_organisation-restore"),
+    },
+    Meeting: {
+        *("meeting_detail", "meeting_saved", "meeting_undo", "meeting_redo"),
+        *("api_meeting-detail", "api_meeting-undo", "api_meeting-redo"),
+    },
+    Promise: {
+        *("promise_keep", "promise_release", "promise_reopen", "api_promise-detail"),
+        *("api_promise-keep", "api_promise-release", "api_promise-reopen"),
+    },
+    ContactPerson: {"api_contactperson-detail"},
+    Relation: {"api_relation-detail"},
+    None: {"import_review", "import_done"},  # tests/exchange tries these
+}
+NAMES_A_ROW = set().union(*OF_A_ROW.values())
+# What else an address needs.
+ARGUMENTS = {
+    "map_tile": [7, 70, 37],
+    "api_organisation_tile": [7, 70, 37],
+    "api_token-detail": ["00000000"],
+    "api_municipality-detail": ["0136"],
+}
+# Questions that would draw out what is hidden.
+PROBES = {
+    "meeting_organisations": ["q=Dold", "q="],
+    "meeting_log": ["", "organisation={hidden}"],
+    "organisation_list": ["", "q=Dold", "order=last"],
+    "organisation_csv": ["", "q=Dold"],
+    "map": ["", "q=Dold", "municipality=0136"],
+    "api_organisation-list": ["", "q=Dold"],
+    "api_meeting-list": ["", "organisation={hidden}"],
+    "api_contactperson-list": ["", "organisation={hidden}"],
+    "api_relation-list": ["", "organisation={hidden}"],
+    "api_promise-list": ["", "organisation={hidden}"],
+}
+
+
+def addresses(resolver=None, prefix: str = ""):
+    """(path, name) of every address there is."""
+    for one in (resolver or get_resolver()).url_patterns:
+        path = f"{prefix}{one.pattern}"
+        if hasattr(one, "url_patterns"):
+            yield from addresses(one, path)
+        else:
+            yield path, one.name
+
+
+def test_every_address_is_on_the_list():
+    listed = PUBLIC | LOGGED_IN | WITH_A_POST | NAMES_A_ROW
+    there = {name for _path, name in addresses()}
+    assert there - listed == set(), "put the new address on the list above"
+    assert listed - there == set()
+    groups = (PUBLIC, LOGGED_IN, WITH_A_POST, NAMES_A_ROW)
+    assert sum(map(len, groups)) == len(listed)
+
+
+def test_every_address_that_names_a_row_is_listed_as_one():
+    naming = {name for path, name in addresses() if "<uuid:" in path}
+    assert naming == NAMES_A_ROW
+
+
+@pytest.fixture
+def crowd(cast, district, norr, soder, socialnamnden):
+    return crowded.build(cast, district, norr, soder, socialnamnden)
+
+
+@pytest.fixture
+def browser(cast):
+    clients = {}
+
+    def of(who: str | None) -> Client:
+        if who not in clients:
+            clients[who] = Client()
+            if who:
+                clients[who].force_login(getattr(cast, who))
+        return clients[who]
+
+    return of
+
+
+def address(name: str, pk=None) -> str:
+    given = ARGUMENTS.get(name, [pk] if pk else [])
+    try:
+        return reverse(name, args=given)
+    except NoReverseMatch:  # a person of an organisation
+        return reverse(name, args=[pk, uuid4()])
+
+
+def ask(client: Client, method: str, path: str):
+    if path.startswith("/api/"):
+        return client.generic(method, path, "{}", content_type="application/json")
+    return client.generic(method, path)
+
+
+METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT", "OPTIONS")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_stranger_comes_in_nowhere(crowd, browser, method):
+    for name in sorted(WITH_A_POST | NAMES_A_ROW | LOGGED_IN):
+        path = address(name, uuid4() if name in NAMES_A_ROW else None)
+        answer = ask(browser(None), method, path)
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/konto/login/"), path
+        else:
+            assert answer.status_code in (401, 403, 405), (path, answer.status_code)
+
+
+@pytest.mark.parametrize("who", ["eva", "ivar"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
+def test_without_a_post_every_door_is_closed(crowd, browser, who, method):
+    for name in sorted(WITH_A_POST | NAMES_A_ROW):
+        path = address(name, uuid4() if name in NAMES_A_ROW else None)
+        answer = ask(browser(who), method, path)
+        assert answer.status_code in (403, 405), (path, answer.status_code)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
+def test_rows_of_another_district_are_as_if_they_were_not(crowd, browser, method):
+    client = browser("hedda")
+    for model, names in OF_A_ROW.items():
+        rows = list(model.objects.filter(district=crowd.district)[:2]) if model else []
+        for name in sorted(names):
+            missing = ask(client, method, address(name, uuid4()))
+            assert missing.status_code in (403, 404, 405), (name, missing.status_code)
+            for row in rows:
+                hidden = ask(client, method, address(name, row.pk))
+                assert hidden.status_code == missing.status_code, name
+
+
+@pytest.mark.parametrize("who", ["anna", "bo", "dag", "frid", "glenn"])
+def test_rows_hidden_in_ones_own_district_are_as_if_they_were_not(crowd, cast, browser, who):
+    client = browser(who)
+    for model in (Organisation, Meeting, Promise, ContactPerson, Relation):
+        seen = model.objects.visible_to(cast.reader(who)).values("pk")
+        hidden = model.objects.filter(district=crowd.district).exclude(pk__in=seen)[:2]
+        for row in hidden:
+            for name in sorted(OF_A_ROW[model]):
+                for method in ("GET", "POST"):
+                    answers = [ask(client, method, address(name, pk)) for pk in (row.pk, uuid4())]
+                    codes = [answer.status_code for answer in answers]
+                    assert codes[0] == codes[1], (name, method)
+                    assert codes[0] in (403, 404, 405), (name, method)
+
+
+def secrets(crowd, reader) -> set[str]:
+    """Everything in the crowd that the reader may not come to know, each a text of its own."""
+    told = {
+        Organisation: "name",
+        ContactPerson: "name",
+        Promise: "text",
+        MeetingContent: "notes",
+    }
+    found = set()
+    for model, field in told.items():
+        seen = model.objects.visible_to(reader).values("pk")
+        hidden = model.objects.exclude(pk__in=seen)
+        found |= set(hidden.values_list(field, flat=True))
+    hidden = MeetingContent.objects.exclude(pk__in=MeetingContent.objects.visible_to(reader))
+    found |= set(hidden.values_list("points__text", flat=True)) - {None}
+    archived = "Nedlagd förening"
+    return found - {archived}
+
+
+def said(answer) -> str:
+    """The text of an answer; JSON with its å ä ö as they are, not as \\u00e5."""
+    if "json" in answer.get("Content-Type", "") and answer.content:
+        return json.dumps(answer.json(), ensure_ascii=False)
+    return answer.content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("who", ["anna", "asta", "bo", "cia", "dag", "frid", "glenn", "hedda"])
+def test_no_page_and_no_answer_tells_what_is_hidden(crowd, cast, browser, who):
+    reader = cast.reader(who)
+    kept = secrets(crowd, reader)
+    hidden = crowd.organisations["Dold jour" if who != "cia" else "Nedlagd förening"].pk
+    client, asked = browser(who), []
+    for name in sorted(WITH_A_POST | LOGGED_IN):
+        for probe in PROBES.get(name, [""]):
+            asked.append(f"{address(name)}?{probe.format(hidden=hidden)}")
+    for model, names in OF_A_ROW.items():
+        rows = model.objects.visible_to(reader).values_list("pk", flat=True) if model else []
+        for name in sorted(names):
+            most = None if name.endswith("detail") else 2
+            asked += [address(name, pk) for pk in rows[:most]]
+    assert len(asked) > 30
+    for path in asked:
+        answer = client.get(path)
+        assert answer.status_code < 500, path
+        text = said(answer)
+        assert [secret for secret in kept if secret in text] == [], path
+
+
+def test_there_are_secrets_to_tell(crowd, cast):
+    """Each of the cast is kept from something; the board from what is named alone."""
+    assert secrets(crowd, cast.reader("cia")) == {
+        *("Namngivna Noor", "Hyresgästföreningen i grannen", "Anteckning 99.", "Löfte 99."),
+        *("Krav 99.", "Anteckning 3.", "Löfte 3.", "Krav 3.", "Anteckning 4.", "Löfte 4."),
+        *("Krav 4.", "Anteckning 5.", "Löfte 5.", "Krav 5."),
+    }
+    for who in ("anna", "bo", "dag", "frid", "hedda"):
+        assert len(secrets(crowd, cast.reader(who))) > 10
