@@ -60,7 +60,7 @@ function put(answer, whole) {
   map?.redraw(data);
   if (data.chosen !== before) map?.look(data.chosen ? data.boxes[data.chosen] : data.box, !calm.matches);
   if (data.chosen && data.chosen !== before && phone.matches && page.dataset.sheet === "peek") height(1);
-  element("map-panel").scrollTop = 0;
+  element("map-panel").scrollTop = 0; // the parts inside are new and stand at their beginning
   announce(`${element("panel-title").textContent}: ${element("list-title").textContent}`);
 }
 
