@@ -48,7 +48,7 @@ class OrganisationKind(models.TextChoices):
     ACTION_GROUP = "action_group", _("Action group or petition")
     ONLINE_NETWORK = "online_network", _("Network or group in social media")
     YOUTH_STUDENT_LEAGUE = "youth_student_league", _("Youth or student league")
-    OTHER = "other", _("Other")
+    OTHER = "other", _("Other kind")
 
 
 # Whoever may be sought by someone who wants to do harm gets no address unless someone decides so.

@@ -20,7 +20,7 @@ from movements.directory.choices import (
     Sector,
 )
 from movements.directory.organisations import OrganisationQuerySet
-from movements.directory.validators import organisation_number, role_email, switchboard
+from movements.directory.validators import organisation_number, switchboard
 from movements.places.models import WEB_MERCATOR, Municipality
 from movements.privacy.models import PersonalData
 
@@ -56,7 +56,7 @@ class Organisation(DistrictRow, Archivable):
     languages = codes(_("languages"), Language)
     description = models.TextField(_("what they do"), blank=True, max_length=2000)
     homepage = models.URLField(_("website"), blank=True, max_length=300)
-    email = models.EmailField(_("common e-mail"), blank=True, validators=[role_email])
+    email = models.EmailField(_("common e-mail"), blank=True)
     phone = models.CharField(_("switchboard"), max_length=32, blank=True, validators=[switchboard])
 
     address = models.CharField(_("street address"), max_length=200, blank=True)

@@ -37,7 +37,6 @@ STREET = re.compile(r"\d|^box\b|(vägen|gatan|gränd|stigen|backen)$", re.IGNORE
 HOST = re.compile(
     r"^(?:https?(?::|//))?[/.]*((?:[\w-]+\.)+[a-zåäö]{2,})\.?(:\d+)?([/?#]\S*)?$", re.IGNORECASE
 )
-PERSON_LIKE = re.compile(r"^[a-zåäöéü]{2,}\d*[._-][a-zåäöéü]{2,}\d*$")
 
 
 @dataclass(slots=True)
@@ -285,23 +284,10 @@ def clean_homepage(text):
 
 def _email(row, texts):
     found = [address for text in texts for address in EMAIL.findall(text)]
-    kept = [address for address in found if reaches_organisation(address, row.name)]
+    kept = [address for address in found if is_role_address(address, row.name)]
     row.email = kept[0].lower()[:254] if kept else ""
     if len(kept) < len(found):
         row.note(p.PERSONAL_EMAIL)
-
-
-def reaches_organisation(address, name):
-    """Whether an address is the organisation's own. When in doubt it is a person's."""
-    local = address.lower().partition("@")[0]
-    if PERSON_LIKE.match(local):
-        first, second = re.split(r"[._-]", local, maxsplit=1)
-        theirs = name.lower()
-        if not (is_role_address(f"{first}@x.se") and len(first) > 3) and not (
-            first in theirs and second in theirs
-        ):
-            return False
-    return is_role_address(address, name)
 
 
 def _phone(row, text):

@@ -1374,7 +1374,7 @@ class Migration(migrations.Migration):
                             ("action_group", "Action group or petition"),
                             ("online_network", "Network or group in social media"),
                             ("youth_student_league", "Youth or student league"),
-                            ("other", "Other"),
+                            ("other", "Other kind"),
                         ],
                         default="other",
                         max_length=32,
@@ -1564,7 +1564,6 @@ class Migration(migrations.Migration):
                     models.EmailField(
                         blank=True,
                         max_length=254,
-                        validators=[movements.directory.validators.role_email],
                         verbose_name="common e-mail",
                     ),
                 ),
@@ -2002,7 +2001,7 @@ class Migration(migrations.Migration):
                             ("action_group", "Action group or petition"),
                             ("online_network", "Network or group in social media"),
                             ("youth_student_league", "Youth or student league"),
-                            ("other", "Other"),
+                            ("other", "Other kind"),
                         ],
                         default="other",
                         max_length=32,
@@ -2192,7 +2191,6 @@ class Migration(migrations.Migration):
                     models.EmailField(
                         blank=True,
                         max_length=254,
-                        validators=[movements.directory.validators.role_email],
                         verbose_name="common e-mail",
                     ),
                 ),
