@@ -5,12 +5,15 @@ the content security policy, on a request to another host, and on an error in a 
 """
 
 import os
+import threading
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -20,7 +23,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = (
     "--no-sandbox",
-    "--disable-gpu",
+    "--use-gl=angle",  # the map needs WebGL: drawn by the processor, there is no graphics card
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -54,6 +59,26 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def traffic():
+    """How many requests the server is busy with, in a list of one."""
+    busy, lock = [0], threading.Lock()
+
+    def count(step):
+        def counted(**more):
+            with lock:
+                busy[0] += step
+
+        return counted
+
+    started, finished = count(1), count(-1)
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield busy
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
+
+
 @pytest.fixture
 def complaints():
     """What must not happen on any page; empty at the end of every test."""
@@ -61,8 +86,11 @@ def complaints():
 
 
 @pytest.fixture
-def new_context(chromium, live_server, complaints):
-    """A fresh browser: its own cookies, its own storage."""
+def new_context(chromium, live_server, traffic, complaints):
+    """A fresh browser: its own cookies, its own storage.
+
+    The tables are emptied after the test: what the server still answers must be answered first.
+    """
     made = []
 
     def _new(*, size=PHONE, dark=False, **more):
@@ -85,6 +113,9 @@ def new_context(chromium, live_server, complaints):
     yield _new
     for context in made:
         context.close()
+    deadline = monotonic() + PATIENCE / 1000
+    while traffic[0] and monotonic() < deadline:
+        sleep(0.02)
     assert complaints == []
 
 

@@ -32,7 +32,7 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         kept = keep_upload(by=asta, association=norr, **given)
     meeting = crowd.meetings[0]
     return SimpleNamespace(
-        organisation=crowd.organisations["Hyresgästföreningen Jordbro"].pk,
+        organisation=meeting.organisations.get().pk,
         person=crowd.people["Öppna Olle"].pk,
         meeting=meeting.pk,
         promise=meeting.content.promises.get().pk,
