@@ -102,12 +102,22 @@ export class Picker {
     else if (event.key === "Enter") {
       event.preventDefault();
       if (shown && now >= 0) this.pick(all[now]);
+      else this.only();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!shown) { this.look(); return; }
       const step = event.key === "ArrowDown" ? 1 : -1;
       this.mark(all[(now + step + all.length) % all.length] ?? null);
     }
+  }
+
+  /** Enter before the list has come: look now, and take the only one that matches. */
+  async only() {
+    clearTimeout(this.timer);
+    if (!this.field.value.trim()) return;
+    await this.look();
+    const all = this.options.querySelectorAll(".option");
+    if (all.length === 1) this.pick(all[0]);
   }
 
   pick(option) {

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 # Playwright's own loop runs in this thread; Django would otherwise refuse the database here.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -41,6 +41,7 @@ TELL = (
 )
 PARTS = {"stylesheet", "script", "image", "font", "manifest"}
 PATIENCE = 15_000  # ms; two cores are shared by a server, a database and a browser
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
