@@ -1,42 +1,42 @@
-"""The page of rules is whole: every noun is on it, and every path there leads somewhere."""
+"""The rules page can be read aloud, and the printed one is the one in force."""
+
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 
-from movements.access import rules
-from movements.access.checks import rules_page_is_whole
-from movements.access.ways import in_district, theirs
+from movements.access.printed import printed
+from movements.access.rules import MAY, SEES
 
-
-def ids() -> list[str]:
-    return [problem.id for problem in rules_page_is_whole()]
+PRINTED = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 
 
-def test_the_page_is_whole():
-    assert ids() == []
+def test_the_printed_page_is_the_one_in_force():
+    said = StringIO()
+    call_command("print_rules", stdout=said)
+    again = "run: manage.py print_rules > docs/access.md"
+    assert PRINTED.read_text() == said.getvalue(), again
 
 
-def test_a_noun_that_is_not_on_the_page_stops_the_start(monkeypatch):
-    monkeypatch.delitem(rules.SEES, "Relation")
-    assert ids() == ["access.E001"]
+def test_every_row_and_verb_is_on_it_in_both_languages():
+    text = printed()
+    for name in (*SEES, *MAY):
+        assert text.count(f"| `{name}` |") == 2
+    assert "## Vem ser vad\n" in text
+    assert "## Who may do what\n" in text
 
 
-def test_a_line_for_no_noun_stops_the_start(monkeypatch):
-    monkeypatch.setitem(rules.SEES, "Relaton", {})
-    assert ids() == ["access.E002"]
+def test_roles_that_share_a_column_are_said_apart_where_they_differ():
+    (line,) = [line for line in printed().splitlines() if line.startswith("| `PendingUpload`")][:1]
+    assert "association_admin: deras egna" in line
+    (line,) = [line for line in printed().splitlines() if line.startswith("| `log_meeting`")][:1]
+    assert "association_admin" not in line
 
 
-@pytest.mark.parametrize(
-    "way",
-    [theirs("asociation"), in_district(sensitivty="open"), theirs("association__nmae")],
-)
-def test_a_misspelt_path_stops_the_start(monkeypatch, way):
-    monkeypatch.setitem(rules.SEES, "Relation", {"steward": (way,)})
-    assert ids() == ["access.E003"]
+def test_a_word_without_a_translation_stops_the_printing(monkeypatch):
+    from movements.access.ways import theirs
 
-
-def test_the_start_asks(monkeypatch, db):
-    monkeypatch.setitem(rules.SEES, "Relaton", {})
-    with pytest.raises(SystemCheckError, match=r"access\.E002"):
-        call_command("check")
+    monkeypatch.setitem(SEES, "Promise", {"steward": (theirs("neighbour"),)})
+    with pytest.raises(KeyError):
+        printed()
