@@ -13,11 +13,12 @@ from crm.mapping.words import coverage_sentence, tightest_word
 from crm.templatetags.contact_words import contact_words
 from movements.access.funnel import MalformedQuestion, selection, visible
 from movements.access.keyset import keyset
+from movements.directory.choices import PolicyArea
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import ORDERS, lines, main_tie, rung, tightest
 from movements.directory.models import HeldContact
 from movements.mapping.borders import box_of, outlines
-from movements.mapping.coverage import Tally, coverage, step_of, whole
+from movements.mapping.coverage import Tally, coverage, silent_areas, step_of, whole
 from movements.places.mercator import from_mercator
 
 LIVING = "living"
@@ -76,9 +77,12 @@ class MapAnswer:
         return kept
 
     @cached_property
+    def _base(self):
+        return selection(OrganisationFilter, self.reader, self._follows)
+
+    @cached_property
     def _coverage(self):
-        rows = selection(OrganisationFilter, self.reader, self._follows)
-        return coverage(rows, self.reader.district, held=self.held)
+        return coverage(self._base, self.reader.district, held=self.held)
 
     @cached_property
     def coverage(self) -> dict[str, Tally]:
@@ -112,6 +116,11 @@ class MapAnswer:
         return str(step_of(tally.of(self.measure)))
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether the colours are about some kinds or policy areas alone."""
+        return bool(self._follows)
+
+    @property
     def white_spots(self) -> list[dict]:
         return [place for place in self.municipalities if place["tally"].is_white]
 
@@ -142,6 +151,17 @@ class MapAnswer:
         """What the panel's sentence counts: the municipality, or the whole county."""
         return self.chosen["tally"] if self.chosen else self._coverage.whole
 
+    @cached_property
+    def silent_areas(self) -> list[dict]:
+        """Of the chosen municipality: what nobody there has been met about, the most first."""
+        if not (self.chosen and self.slice.rows):
+            return []
+        rows = self._base.active_in([self.chosen["outline"].id])
+        return [
+            {"word": PolicyArea(code).label, "url": self.address(policy_area=code)}
+            for code in silent_areas(rows, held=self.held)
+        ]
+
     @property
     def sentence(self) -> str:
         return coverage_sentence(self.tally)
@@ -159,7 +179,7 @@ class MapAnswer:
             "kind": kind,
             "words": words,
             "place": row.town or ", ".join(row.area_names[:2]),
-            "placed": row.point is not None,
+            "at": "{:.6f},{:.6f}".format(*from_mercator(*row.point)) if row.point else "",
         }
 
     @cached_property

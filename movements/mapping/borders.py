@@ -13,7 +13,7 @@ from movements.places.models import BorderLevel
 PICTURE_UNIT = 100  # metres of EPSG:3857 to a unit of the still picture
 
 OUTLINES_SQL = """
-SELECT m.code, m.name, m.population, ST_X(m.centre), ST_Y(m.centre),
+SELECT m.id, m.code, m.name, m.population, ST_X(m.centre), ST_Y(m.centre),
  ST_AsSVG(ST_Scale(b.shape, 1.0 / %s, 1.0 / %s), 1, 0),
  ST_XMin(b.shape), ST_YMin(b.shape), ST_XMax(b.shape), ST_YMax(b.shape)
 FROM movements_municipality m
@@ -51,6 +51,7 @@ SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_
 class Outline:
     """One municipality, as the pages name and draw it. Coordinates in metres of EPSG:3857."""
 
+    id: int
     code: str
     name: str
     population: int
@@ -65,7 +66,7 @@ def outlines(district) -> list[Outline]:
     with connection.cursor() as cursor:
         unit = PICTURE_UNIT
         cursor.execute(OUTLINES_SQL, [unit, unit, district.pk, BorderLevel.MIDDLE])
-        return [Outline(*row[:6], box=row[6:]) for row in cursor.fetchall()]
+        return [Outline(*row[:7], box=row[7:]) for row in cursor.fetchall()]
 
 
 def ground(district) -> str:

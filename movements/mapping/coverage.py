@@ -34,6 +34,13 @@ GROUP BY m.code
 """
 
 
+SILENT_SQL = """
+WITH chosen (id, lately, areas) AS ({rows})
+SELECT area FROM chosen, unnest(areas) AS area
+GROUP BY area HAVING NOT bool_or(lately) ORDER BY count(*) DESC, area
+"""
+
+
 @dataclass(frozen=True)
 class Tally:
     """Organisations; of them living (met within six months), quiet (met, but not lately), never
@@ -86,8 +93,20 @@ def whole(rows, *, held, on: date | None = None) -> Tally:
     return Tally(*answers[0]) if answers else Tally()
 
 
+def silent_areas(rows, *, held, on: date | None = None) -> list[str]:
+    """Policy areas that organisations of `rows` work with, but none that has been met lately."""
+    chosen = _chosen(rows, held, on or timezone.localdate()).values_list(
+        "id", "lately", "policy_areas"
+    )
+    return [area for (area,) in _run(SILENT_SQL, chosen, [])]
+
+
 def _ask(sql: str, rows, held, on: date | None, more: list) -> list[tuple]:
     chosen = _chosen(rows, held, on or timezone.localdate())
+    return _run(sql, chosen.values_list("id", "lately", "ever", "placed"), more)
+
+
+def _run(sql: str, chosen, more: list) -> list[tuple]:
     try:
         inner, params = chosen.query.sql_with_params()
     except EmptyResultSet:  # the funnel lets nothing through
@@ -102,11 +121,7 @@ def _chosen(rows, held, on: date):
     known = held.filter(organisation=OuterRef("pk"))
     lately = Q(last_open_contact__gte=day) | Q(Exists(known.filter(last_contact__gte=day)))
     ever = Q(last_open_contact__isnull=False) | Q(Exists(known))
-    return (
-        rows.order_by()
-        .annotate(lately=_yes(lately), ever=_yes(ever), placed=_yes(PLACED))
-        .values_list("id", "lately", "ever", "placed")
-    )
+    return rows.order_by().annotate(lately=_yes(lately), ever=_yes(ever), placed=_yes(PLACED))
 
 
 def _yes(condition: Q) -> Case:

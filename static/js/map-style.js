@@ -27,7 +27,10 @@ const of = (layer) => ["==", ["get", "layer"], layer];
 export const whites = (steps) =>
   ["all", of("municipality"), ["in", ["get", "code"], ["literal", Object.keys(steps).filter((c) => steps[c] === "white")]]];
 export const chosen = (code) => ["all", of("municipality"), ["==", ["get", "code"], code ?? ""]];
-export const marked = (id) => ["==", ["get", "id"], id ?? ""];
+export const ringAt = (at) => ({
+  type: "FeatureCollection",
+  features: at ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } }] : [],
+});
 
 const radius = ["max", SMALLEST, ["min", LARGEST, ["round", ["+", 6, ["*", 0.85, ["sqrt", ["get", "n"]]]]]]];
 const clusterSign = ["concat", "many-", ["to-string", radius],
@@ -68,7 +71,7 @@ function signLayers(c) {
       layout: { ...free, "icon-image": pointSign } }),
     signs("clusters", "clusters", counted),
     signs("places", "places", counted),
-    signs("marked", "organisations", { filter: marked(null), layout: { ...free, "icon-image": "mark" } }),
+    { id: "marked", type: "symbol", source: "mark", layout: { ...free, "icon-image": "mark" } },
   ];
 }
 
@@ -77,6 +80,7 @@ export function styleOf(data, colours) {
     version: 8,
     sources: {
       ground: { type: "geojson", data: absolute(data.ground), tolerance: 0 },
+      mark: { type: "geojson", data: ringAt(null) },
       organisations: { type: "vector", tiles: [absolute(data.tiles)], minzoom: 0, maxzoom: 15, promoteId: { organisations: "id" } },
     },
     layers: [...groundLayers(colours, data), ...signLayers(colours)],
@@ -141,10 +145,10 @@ export function addSigns(map, c) {
   add("hatch", hatch(c));
   add("point", drawn(14, (pen, m) => { disc(pen, m, 5.6, c.surface); disc(pen, m, 4.2, c.point); }));
   add("point-quiet", drawn(14, (pen, m) => { disc(pen, m, 5.8, c.surface); disc(pen, m, 4.6, c.point); disc(pen, m, 2.4, c.surface); }));
-  add("mark", drawn(30, (pen, m) => {
-    for (const [width, paint] of [[5, c.surface], [2.2, c.ink]]) {
+  add("mark", drawn(46, (pen, m) => {
+    for (const [width, paint] of [[5, c.surface], [2.2, c.accent]]) {
       pen.beginPath();
-      pen.arc(m, m, 9.5, 0, 2 * Math.PI);
+      pen.arc(m, m, 18, 0, 2 * Math.PI);
       pen.lineWidth = width;
       pen.strokeStyle = paint;
       pen.stroke();

@@ -1,9 +1,9 @@
 // MapLibre on a leash: what the page needs of it, and nothing that leaves the house.
 
 import { LngLatBounds, Map, setWorkerUrl } from "../vendor/maplibre/maplibre-gl.js";
-import { NEAR, absolute, addSigns, chosen, fills, marked, palette, styleOf, whites } from "./map-style.js";
+import { NEAR, absolute, addSigns, chosen, fills, palette, ringAt, styleOf, whites } from "./map-style.js";
 
-const SIGNS = ["marked", "clusters", "places", "points"];
+const SIGNS = ["clusters", "places", "points"];
 
 export class CountyMap {
   /** Whether this browser can draw it at all. */
@@ -14,7 +14,7 @@ export class CountyMap {
   constructor(container, data, page) {
     this.page = page;
     this.data = data;
-    this.id = null;
+    this.at = null;
     setWorkerUrl(new URL(page.worker, location.href).href);
     this.colours = palette();
     container.hidden = false;
@@ -71,10 +71,13 @@ export class CountyMap {
     });
   }
 
-  /** Ring the organisation, wherever on the map it is. */
-  mark(id) {
-    this.id = id;
-    this.#whenStyled(() => this.map.setFilter("marked", marked(id)));
+  /** Ring the place, whether its organisation stands alone or in a cluster; null takes it away. */
+  mark(at, look = false) {
+    this.at = at;
+    this.#whenStyled(() => this.map.getSource("mark").setData(ringAt(at)));
+    if (at && (look || !this.map.getBounds().contains(at))) {
+      this.map.easeTo({ center: at, animate: !this.page.calm() });
+    }
   }
 
   #whenStyled(act) {
@@ -84,7 +87,7 @@ export class CountyMap {
 
   #recolour() {
     this.colours = palette();
-    this.map.once("style.load", () => { addSigns(this.map, this.colours); this.mark(this.id); });
+    this.map.once("style.load", () => { addSigns(this.map, this.colours); this.mark(this.at); });
     this.map.setStyle(styleOf(this.data, this.colours), { diff: false });
   }
 
@@ -99,8 +102,8 @@ export class CountyMap {
     if (!found) return;
     if (found.layer.id === "areas") this.page.municipality(found.properties.code);
     else if (found.layer.id === "clusters") this.#open(found);
-    else if (found.layer.id === "places") this.page.organisations(this.#at(found));
-    else this.page.organisations([found.properties]);
+    else if (found.layer.id === "places") this.page.organisations(this.#at(found), found.geometry.coordinates);
+    else this.page.organisations([found.properties], found.geometry.coordinates);
   }
 
   #open(cluster) {

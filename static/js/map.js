@@ -98,19 +98,22 @@ page.addEventListener("click", (event) => {
 
 const lineOf = (id) => page.querySelector(`.map-line[data-id="${CSS.escape(id ?? "")}"]`);
 
-function mark(id) {
+/** Show one organisation in both; `at` is [lon, lat], or null for one whose place is not drawn. */
+function mark(id, at, { look = false } = {}) {
   for (const line of page.querySelectorAll(".map-line.current")) line.classList.remove("current");
   lineOf(id)?.classList.add("current");
-  map?.mark(id);
+  map?.mark(at, look);
 }
 
+const place = (line) => line.dataset.at?.split(",").map(Number) ?? null;
+
 /** Organisations chosen on the map, which may stand further down than the list has come. */
-function chosenHere(found) {
+function chosenHere(found, at) {
   const [only] = found;
   const line = found.length === 1 ? lineOf(only.id) : null;
   element("map-chosen").replaceChildren();
   if (phone.matches && page.dataset.sheet === "peek") height(1);
-  mark(only.id);
+  mark(found.length === 1 ? only.id : null, at);
   if (line) {
     line.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
     announce(line.querySelector(".title").textContent);
@@ -137,11 +140,11 @@ function chosenHere(found) {
 
 page.addEventListener("focusin", (event) => {
   const line = event.target.closest(".map-line");
-  if (line) mark(line.dataset.id);
+  if (line) mark(line.dataset.id, place(line));
 });
 page.addEventListener("click", (event) => {
-  const line = event.target.closest(".map-line[data-placed]");
-  if (line && !event.target.closest("a")) mark(line.dataset.id);
+  const line = event.target.closest(".map-line[data-at]");
+  if (line && !event.target.closest("a")) mark(line.dataset.id, place(line), { look: true });
 });
 
 // --- The phone: Karta or Lista, and a sheet at three heights ----------------------------------

@@ -105,14 +105,40 @@ def test_haninge_is_chosen_with_the_keyboard_alone(karta):
     assert "municipality" not in page.url
 
 
+def ringed(page):
+    """Where on the screen the ring is, in pixels of the map; None without one."""
+    return page.evaluate(
+        "async () => {"
+        " const map = window.forankraMap;"
+        " const [ring] = (await map.getSource('mark').getData()).features;"
+        " if (!ring) return null;"
+        " const at = map.project(ring.geometry.coordinates);"
+        " return [at.x, at.y] }"
+    )
+
+
 def test_list_and_map_mark_each_other(karta):
     page = karta()
-    line = page.locator(".map-line[data-placed]").nth(2)
+    line = page.locator(".map-line[data-at]").nth(2)
+    name = line.locator(".title").inner_text()
     line.locator(".title").focus()
-    wanted = line.get_attribute("data-id")
-    marked = "JSON.stringify(window.forankraMap.getFilter('marked'))"
-    page.wait_for_function(f"() => {marked}.includes('{wanted}')")
-    assert chosen_in_list(page).inner_text() == line.locator(".title").inner_text()
+    assert chosen_in_list(page).inner_text() == name
+    page.wait_for_function(
+        "async () => (await window.forankraMap.getSource('mark').getData()).features.length"
+    )
+    page.evaluate("() => document.activeElement.blur()")
+    x, y = ringed(page)
+    page.evaluate(
+        "([x, y]) => window.forankraMap.jumpTo("
+        "{center: window.forankraMap.unproject([x, y]), zoom: 15})",
+        [x, y],
+    )
+    page.wait_for_function("() => window.forankraMap.loaded()")
+    box = page.locator("#map").bounding_box()
+    page.locator("#map").click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    page.wait_for_function(f"() => document.body.textContent.includes({name!r})")
+    told = page.locator("#map-chosen, .map-line.current").all_inner_texts()
+    assert name in " ".join(told)
 
 
 def test_the_address_holds_the_place_one_looks_at(karta):

@@ -6,8 +6,8 @@ from django.http import QueryDict
 
 from movements.access.funnel import selection, visible
 from movements.directory.filters import OrganisationFilter
-from movements.mapping.coverage import Coverage, Tally, coverage, step_of, whole
-from movements.models import HeldContact
+from movements.mapping.coverage import Coverage, Tally, coverage, silent_areas, step_of, whole
+from movements.models import HeldContact, Organisation
 
 MEMBERS = ("anna", "asta", "bo", "cia", "dag", "eva", "frid", "glenn", "hedda", "ivar")
 QUERIES = ("", "kind=union", "policy_area=school&policy_area=housing", "quiet_for=9", "q=0001")
@@ -75,3 +75,17 @@ def test_living_quiet_and_never_make_up_the_whole(register, cast):
 )
 def test_classes_follow_the_guide(count, step):
     assert step_of(count) == step
+
+
+def test_silent_areas_are_those_where_somebody_works_but_nobody_was_met(district, cast, today):
+    def organisation(name, areas, met):
+        Organisation.objects.create(
+            district=district, name=name, policy_areas=areas, last_open_contact=met
+        )
+
+    organisation("Mött", ["housing"], today)
+    organisation("Tyst", ["housing", "school"], today - relativedelta(months=7))
+    organisation("Aldrig mött", ["school", "peace"], None)
+    cia = cast.reader("cia")
+    rows = selection(OrganisationFilter, cia, QueryDict(""))
+    assert silent_areas(rows, held=visible(HeldContact, cia)) == ["school", "peace"]
