@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.mapping.bar import FilterBar
 from crm.mapping.picture import Picture
-from crm.mapping.words import coverage_sentence, tightest_word
+from crm.mapping.words import coverage_sentence, tightest_word, within
 from crm.templatetags.contact_words import contact_words
 from movements.access.funnel import MalformedQuestion, selection, visible
 from movements.access.keyset import keyset
@@ -158,7 +158,7 @@ class MapAnswer:
             return []
         rows = self._base.active_in([self.chosen["outline"].id])
         return [
-            {"word": PolicyArea(code).label, "url": self.address(policy_area=code)}
+            {"word": within(PolicyArea(code).label), "url": self.address(policy_area=code)}
             for code in silent_areas(rows, held=self.held)
         ]
 

@@ -69,3 +69,9 @@ def tightest_word(name: str, query) -> str:
         "living": _("Living contact"),
     }
     return words[name]
+
+
+def within(word) -> str:
+    """A label as it stands inside a sentence: *skola*, but *HBTQI*."""
+    text = str(word)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
