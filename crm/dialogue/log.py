@@ -18,7 +18,7 @@ from crm.dialogue.forms import MODE_ICONS, READER_ICONS, LogForm
 from crm.pages import asked, one_or_404, page
 from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import clock, date_text
-from movements.access.funnel import places_for, selection
+from movements.access.funnel import allowed, places_for, selection
 from movements.dialogue.actions import log_meeting
 from movements.dialogue.company import logged_just_now, nearest_first, readership
 from movements.dialogue.models import Meeting
@@ -166,5 +166,9 @@ def meeting_organisations(request):
 def meeting_saved(request, pk):
     """What was created, and what one may want to do next."""
     meeting = one_or_404(Meeting, request.reader, pk)
-    context = {"meeting": meeting, "record": record_of(request.reader, meeting)}
+    context = {
+        "meeting": meeting,
+        "record": record_of(request.reader, meeting),
+        "may": allowed(request.reader, "log_meeting", meeting),
+    }
     return render(request, "dialogue/saved.html", context)

@@ -266,6 +266,15 @@ def test_each_reads_of_a_meeting_what_they_may(as_, tenants, log, cast, today):
         assert as_(name).get(there).status_code == 404
 
 
+def test_only_those_who_may_undo_are_offered_to(as_, tenants, log):
+    meeting = log(tenants)
+    undo = reverse("meeting_undo", args=[meeting.pk])
+    for page in ("meeting_detail", "meeting_saved"):
+        there = reverse(page, args=[meeting.pk])
+        assert undo in as_("asta").get(there).text
+        assert undo not in as_("bo").get(there).text
+
+
 def test_a_hidden_meeting_is_missing_to_others(as_, tenants, log):
     meeting = log(tenants, fact_readers=Sensitivity.NAMED)
     for page in ("meeting_detail", "meeting_saved"):
