@@ -48,7 +48,7 @@ JOURNEYS = {
     ],
     "one organisation": [
         Call("organisation_detail", "anna", ONE),
-        Call("organisation_detail", "anna", f"{ONE}?show=facts"),
+        Call("organisation_detail", "anna", f"{ONE}?tab=facts"),
         Call("organisation_detail", "dag", ONE),
         Call("organisation_edit", "anna", f"{ONE}andra/"),
         Call("organisation_tie", "anna", f"{ONE}relation/"),
