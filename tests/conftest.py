@@ -12,7 +12,7 @@ from movements.access.identity import acting_as
 from movements.access.readers import reader_of
 from movements.models import Association, Body, District, Municipality, Post, Role, User
 from movements.places.actions import load_places
-from tests.ground import kept_ground
+from tests.ground import kept_ground, send_everybody_home
 
 PASSWORD = "ett-riktigt-långt-lösenord"
 
@@ -43,6 +43,7 @@ def django_db_setup(
         with kept_ground():
             yield
         if not keep:
+            send_everybody_home()
             teardown_databases(made, verbosity=0)
 
 

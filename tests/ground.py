@@ -9,6 +9,7 @@ from unittest import mock
 
 from django.apps import apps
 from django.core.management.commands import flush
+from django.db import connections
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -33,3 +34,19 @@ def kept_ground():
         mock.patch.object(flush, "emit_post_migrate_signal"),
     ):
         yield
+
+
+def send_everybody_home():
+    """End every session in the test database, or it cannot be dropped.
+
+    A thread of the live server may hold its connection a moment longer than the last test.
+    """
+    ends = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND usename = session_user"
+        " AND pid <> pg_backend_pid()"
+    )
+    for alias in ("default", "owner"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute(ends)
+    connections.close_all()
