@@ -193,7 +193,8 @@ function padding() {
   const edge = 24;
   if (!phone.matches) return { top: edge, bottom: edge, right: 64, left: element("map-legend").offsetWidth + edge };
   const covered = page.dataset.sheet === "full" ? 0 : element("map-panel").offsetHeight;
-  return { top: edge, left: edge, right: edge, bottom: covered + edge };
+  const told = page.dataset.sheet === "peek" ? element("map-unplaced").offsetHeight : 0;
+  return { top: edge, left: edge, right: edge, bottom: covered + told + edge };
 }
 
 function draw() {

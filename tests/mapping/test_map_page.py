@@ -44,7 +44,7 @@ def data_of(response) -> dict:
 
 
 def listed(response) -> list[str]:
-    return re.findall(r'class="map-line" data-id="([^"]+)"', response.text)
+    return re.findall(r'class="map-line[^"]*" data-id="([^"]+)"', response.text)
 
 
 def everything_listed(visit, name, query) -> list[str]:
@@ -215,3 +215,11 @@ def test_an_empty_answer_names_the_filter_to_take_away(register, visit):
     register(20)
     response = visit("cia", "q=finnsinte&kind=union")
     assert response.context["answer"].too_tight["url"] == f"{reverse('map')}?kind=union"
+
+
+def test_protected_organisations_are_never_printed(district, visit):
+    for name, protected in (("Jouren", True), ("Byalaget", False)):
+        Organisation.objects.create(district=district, name=name, address_protected=protected)
+    text = visit("cia").text
+    printed = re.findall(r'<li class="map-line"[^>]*><a class="title"[^>]*>([^<]+)', text)
+    assert printed == ["Byalaget"]
