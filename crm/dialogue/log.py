@@ -17,7 +17,7 @@ from crm.dialogue import unsent
 from crm.dialogue.forms import MODE_ICONS, READER_ICONS, LogForm
 from crm.pages import asked, one_or_404, page
 from crm.templatetags.contact_words import contact_words
-from crm.templatetags.words import clock, date_text
+from crm.templatetags.words import clock, date_text, day
 from movements.access.funnel import allowed, places_for, selection
 from movements.dialogue.actions import log_meeting
 from movements.dialogue.company import logged_just_now, nearest_first, readership
@@ -170,5 +170,13 @@ def meeting_saved(request, pk):
         "meeting": meeting,
         "record": record_of(request.reader, meeting),
         "may": allowed(request.reader, "log_meeting", meeting),
+        "lead": _follow_up_told(meeting),
     }
     return render(request, "dialogue/saved.html", context)
+
+
+def _follow_up_told(meeting) -> str:
+    if not meeting.follow_up_on:
+        return ""
+    told = _("Next meeting: %(day)s. It will be on Today the week before.")
+    return told % {"day": day(meeting.follow_up_on)}
