@@ -1,7 +1,8 @@
 """Organisations, whom we may call there, and our ties to each."""
 
 from django.contrib.gis.db.models.functions import Transform
-from django.db.models import FloatField, Func
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import FloatField, Func, OuterRef
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -120,27 +121,25 @@ class Organisations(Rows):
         *(field for field in OrganisationFacts().fields if field not in ("areas", "municipality")),
         *("id", "existence_protected", "confirmed_on", "created_at", "archived_at"),
         *("municipality__code", "municipality__name", "registered_by", "registered_by__name"),
-        *("last_contact", "lon", "lat"),
+        *("last_contact", "active_in", "lon", "lat"),
     )
 
     def prepare(self, rows):
         where = Transform("point", WGS84)
         held = visible(HeldContact, self.request.reader)
+        areas = visible(ActivityArea, self.request.reader).filter(organisation=OuterRef("pk"))
+        codes = areas.order_by("municipality__code").values("municipality__code")
         return rows.with_last_contact(held).annotate(
+            active_in=ArraySubquery(codes),
             lon=Func(where, function="ST_X", output_field=FloatField()),
             lat=Func(where, function="ST_Y", output_field=FloatField()),
         )
 
     def shaped(self, rows):
-        areas = visible(ActivityArea, self.request.reader).filter(
-            organisation__in=[row["id"] for row in rows]
-        )
-        places = areas.order_by("municipality__code").values("organisation", "municipality__code")
-        active = gathered(places, "organisation")
         for row in rows:
             code, called = row.pop("municipality__code"), row.pop("municipality__name")
             row["municipality"] = {"code": code, "name": called} if code else None
-            row["areas"] = [area["municipality__code"] for area in active.get(row["id"], ())]
+            row["areas"] = row.pop("active_in")
             row["registered_by"] = lifted(row, "registered_by")
             row["point"] = _point(row)
         return rows

@@ -5,6 +5,7 @@ Settings name these classes, so this file imports no views (they would import th
 
 import re
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
 from rest_framework import authentication, exceptions, permissions
@@ -29,6 +30,11 @@ class TokenAuthentication(KnoxTokenAuthentication):
         if not _TOKEN.fullmatch(token):
             raise exceptions.AuthenticationFailed(_("This token is not valid."))
         return super().authenticate_credentials(token)
+
+    def _cleanup_token(self, auth_token) -> bool:
+        """Whether the token has expired. Knox also clears the user's others away, at each request
+        and with a query more; `tokens_of` leaves them out, and they open nothing."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

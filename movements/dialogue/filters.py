@@ -14,7 +14,7 @@ class MeetingFilter(Question):
 
     organisation = django_filters.UUIDFilter(method="having", label=_("Organisation"))
     association = django_filters.UUIDFilter(field_name="association", label=_("Association"))
-    mode = django_filters.MultipleChoiceFilter(choices=Mode, label=_("How"))
+    mode = django_filters.MultipleChoiceFilter(choices=Mode, distinct=False, label=_("How"))
     since = django_filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From"))
     until = django_filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To"))
 
@@ -35,7 +35,9 @@ class PromiseFilter(Question):
 
     organisation = django_filters.UUIDFilter(field_name="organisation", label=_("Organisation"))
     owner = django_filters.UUIDFilter(field_name="owner", label=_("Responsible"))
-    status = django_filters.MultipleChoiceFilter(choices=Promise.Status, label=_("Status"))
+    status = django_filters.MultipleChoiceFilter(
+        choices=Promise.Status, distinct=False, label=_("Status")
+    )
     overdue = django_filters.ChoiceFilter(choices=[("1", _("Yes"))], method="late", label=_("Late"))
 
     class Meta:

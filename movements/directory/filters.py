@@ -21,7 +21,10 @@ class OrganisationFilter(Question):
     neutral = frozenset({"order"})
 
     q = django_filters.CharFilter(method="with_words", label=_("Name, place or word"))
-    kind = django_filters.MultipleChoiceFilter(choices=OrganisationKind, label=_("Kind"))
+    # distinct would compare whole rows; the kind is a column of the row itself and doubles nothing
+    kind = django_filters.MultipleChoiceFilter(
+        choices=OrganisationKind, distinct=False, label=_("Kind")
+    )
     policy_area = django_filters.MultipleChoiceFilter(
         choices=PolicyArea, method="about", label=_("Policy area")
     )
@@ -117,7 +120,9 @@ class RelationFilter(Question):
 
     organisation = django_filters.UUIDFilter(field_name="organisation", label=_("Organisation"))
     association = django_filters.UUIDFilter(field_name="association", label=_("Association"))
-    step = django_filters.MultipleChoiceFilter(choices=Relation.Step, label=_("Step"))
+    step = django_filters.MultipleChoiceFilter(
+        choices=Relation.Step, distinct=False, label=_("Step")
+    )
     ended = django_filters.ChoiceFilter(
         choices=[("1", _("Yes"))], method="also_ended", label=_("Ended too")
     )
