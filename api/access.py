@@ -61,7 +61,7 @@ class Tokens(Door, viewsets.GenericViewSet):
     @extend_schema(responses={204: None})
     def destroy(self, request, key):
         """Ends a token at once."""
-        if not revoke_token(by=request.reader, key=key):
+        if not (key.isalnum() and revoke_token(by=request.reader, key=key)):
             raise Http404
         return Response(status=status.HTTP_204_NO_CONTENT)
 

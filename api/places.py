@@ -81,7 +81,10 @@ class Municipalities(Door, viewsets.GenericViewSet):
 
     def retrieve(self, request, code):
         """One municipality, by its SCB code."""
-        found = self.asked().filter(municipality__code=code)
+        found = self.asked()
+        if not code.isalnum():  # a zero byte could not even be asked for
+            raise Http404
+        found = found.filter(municipality__code=code)
         if not (features := self.features(found).data["features"]):
             raise Http404
         return self.lasting(Response(features[0]))

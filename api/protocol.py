@@ -20,6 +20,7 @@ PAGE_SIZE = 50
 LARGEST_PAGE = 500
 
 _TOKEN = re.compile(rb"[0-9a-f]{64}")
+_SIZE = re.compile(r"[1-9][0-9]{0,2}")
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
@@ -110,7 +111,7 @@ def _parameter(name: str, schema: dict, text: str) -> dict:
 def _page_size(value: str) -> int:
     if not value:
         return PAGE_SIZE
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= LARGEST_PAGE):
+    if not _SIZE.fullmatch(value) or int(value) > LARGEST_PAGE:
         wrong = _("Write a number between 1 and %(most)s.") % {"most": LARGEST_PAGE}
         raise MalformedQuestion({"page_size": [wrong]})
     return int(value)

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from crm.menu import menu
 from movements.access.funnel import MalformedQuestion, get_visible, selection, visible
@@ -42,6 +44,14 @@ def asked(question, request, query=None):
         return selection(question, request.reader, query), None
     except MalformedQuestion as malformed:
         return selection(question, request.reader, {}).none(), malformed
+
+
+def on_this_site(request, address: str | None) -> str:
+    """The address if it is one of ours, else Today. A bare word would be taken for a view."""
+    safe = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if safe and "/" in address else reverse("today")
 
 
 def forbid_unless(condition) -> None:

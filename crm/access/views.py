@@ -1,23 +1,18 @@
 """The unit switcher, appearance and language, the component sheet, help."""
 
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from crm.access.forms import AppearanceForm
 from crm.middleware import UNIT
-from crm.pages import page
+from crm.pages import on_this_site, page
 from crm.parts_sheet import examples
 from movements.access.actions import change_appearance
 
 
 def _back(request) -> str:
     """Where the person was, if that is on this site."""
-    address = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if safe else "today"
+    return on_this_site(request, request.POST.get("next"))
 
 
 @require_POST

@@ -129,7 +129,7 @@ def _chosen(request, form, association) -> list:
     except (ValidationError, ValueError):
         return []
     order = {str(pk): place for place, pk in enumerate(ids)}
-    return _told(sorted(known, key=lambda one: order[str(one.pk)]))
+    return _told(sorted(known, key=lambda one: order.get(str(one.pk), len(order))))
 
 
 def _suggestions(request, association, words: str) -> list:

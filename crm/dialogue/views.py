@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.dialogue.forms import ReleaseForm
-from crm.pages import asked, one_or_404, page
+from crm.pages import asked, on_this_site, one_or_404, page
 from movements.access.funnel import MalformedQuestion, allowed
 from movements.access.keyset import capped_count, keyset
 from movements.dialogue.actions import (
@@ -141,7 +140,4 @@ def _toast_with_undo(request, promise, text: str) -> None:
 def _back(request) -> str:
     """Where the person was, if that is on this site."""
     address = request.POST.get("next") or request.GET.get("next") or request.headers.get("referer")
-    safe = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if safe else reverse("today")
+    return on_this_site(request, address)

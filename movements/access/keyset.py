@@ -5,7 +5,6 @@ unique, such as ("name", "id").
 """
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 
@@ -37,7 +36,7 @@ def keyset(rows, order: tuple[str, ...], *, size: int, after: str = "", before: 
         if token:
             found = found.filter(_beyond(direction, _read(token, len(order))))
         found = list(found[: size + 1])
-    except (ValueError, ValidationError, FieldError, TypeError, binascii.Error) as wrong:
+    except (ValueError, ValidationError, FieldError, TypeError, RecursionError) as wrong:
         raise MalformedQuestion({"after": [_("Start from the first page.")]}) from wrong
     more = len(found) > size
     found = found[:size]
