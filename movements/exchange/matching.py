@@ -89,6 +89,11 @@ class Register:
                 self._homes.setdefault((key, home_key(homepage)), known)
             self._places.setdefault((key, municipality_id), known)
 
+    def claim(self, organisation_number, known):
+        """From this row on the number is taken; a later row of the file may not have it too."""
+        if organisation_number:
+            self._numbers.setdefault(organisation_number, known)
+
     def holder_of(self, organisation_number):
         return self._numbers.get(organisation_number)
 

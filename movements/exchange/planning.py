@@ -94,6 +94,11 @@ class Plan:
             step.row.note(p.KEPT_BY_HAND, ", ".join(str(FIELDS[name]) for name in kept))
         if changes:
             result.outcome, result.changes, step.changes = CHANGED, changes, changes
+        if any(change.field == "organisation_number" for change in changes):
+            label = f"{organisation.name} ({step.row.number})"
+            self.register.claim(
+                step.row.organisation_number, Known(label, organisation_id=organisation.pk)
+            )
 
     def _new_or_duplicate(self, step):
         row, seat = step.row, step.place.municipality

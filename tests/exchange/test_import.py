@@ -252,3 +252,14 @@ def test_every_organisation_says_who_brought_it_in_and_why(bring, cast):
     event = Events.objects.tracks(club).get()
     assert event.pgh_label == "insert"
     assert event.pgh_context == {"user": str(cast.cia.pk), "why": "import_organisations"}
+
+
+def test_two_known_rows_that_now_say_the_same_number_do_not_both_get_it(bring):
+    first = [line("Tumba byalag"), line("Åby IF")]
+    bring(first)
+    numbered = [line("Tumba byalag", "802002-9347"), line("Åby IF", "802002-9347")]
+    report = bring([*numbered, line("Norsborgs kör", "802002-9347")])
+    assert outcome(report) == {"rows": 3, "changed": 2, "duplicate": 1}
+    numbers = dict(Organisation.objects.values_list("name", "organisation_number"))
+    assert numbers == {"Tumba byalag": "8020029347", "Åby IF": ""}
+    assert outcome(bring(numbered)) == {"rows": 2, "unchanged": 2}
