@@ -56,7 +56,7 @@ def register_organisation(
 def correct_organisation(*, by, organisation: Organisation, areas=None, **facts) -> Organisation:
     """Corrects facts; only the fields given. Any steward of the district may: history shows who."""
     require(by, "correct_organisation", organisation)
-    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation = _for_change(by, organisation)
     write_facts(organisation, facts, by)
     if areas is not None:
         set_areas(organisation, areas)
@@ -67,7 +67,7 @@ def correct_organisation(*, by, organisation: Organisation, areas=None, **facts)
 def confirm_organisation(*, by, organisation: Organisation) -> Organisation:
     """The facts are still true today."""
     require(by, "correct_organisation", organisation)
-    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation = _for_change(by, organisation)
     organisation.confirmed_on = timezone.localdate()
     organisation.save(update_fields=["confirmed_on"])
     return organisation
@@ -81,7 +81,7 @@ def lay_open_existence(*, by, organisation: Organisation) -> Organisation:
     by those who hold it, or by nobody. `dialogue.actions.protect_existence` is the way back.
     """
     require(by, "correct_organisation", organisation)
-    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation = _for_change(by, organisation)
     organisation.existence_protected = False
     check_number_free(organisation, by)
     save_row(organisation, update_fields=["existence_protected"])
@@ -92,7 +92,7 @@ def lay_open_existence(*, by, organisation: Organisation) -> Organisation:
 def archive_organisation(*, by, organisation: Organisation) -> Organisation:
     """Puts it away: in no list, its history kept. `restore_organisation` undoes it."""
     require(by, "archive_organisation", organisation)
-    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation = _for_change(by, organisation)
     organisation.archived_at = organisation.archived_at or timezone.now()
     organisation.save(update_fields=["archived_at"])
     return organisation
@@ -102,7 +102,7 @@ def archive_organisation(*, by, organisation: Organisation) -> Organisation:
 def restore_organisation(*, by, organisation: Organisation) -> Organisation:
     """Brings an archived organisation back, if its number is not in use by another meanwhile."""
     require(by, "archive_organisation", organisation)
-    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation = _for_change(by, organisation)
     organisation.archived_at = None
     check_number_free(organisation, by)
     save_row(organisation, update_fields=["archived_at"])
@@ -242,6 +242,12 @@ def set_areas(organisation: Organisation, areas) -> None:
         )
         for municipality in missing
     )
+
+
+def _for_change(by, organisation: Organisation) -> Organisation:
+    """The row as it is now, locked: what is saved must not undo what the tally, or somebody who
+    protects it, writes on it meanwhile."""
+    return visible(Organisation, by).select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _write_person(person: ContactPerson, organisation: Organisation, fields: dict, by) -> None:
