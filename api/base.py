@@ -77,6 +77,14 @@ class Rows(Door, viewsets.GenericViewSet):
             return visible(self.model, NOBODY)
         return selection(self.question, self.request.reader, self.request.GET)
 
+    def order_of(self, query) -> tuple[str, ...]:
+        """The order that the address asks for; most lists have one."""
+        return self.order
+
+    def orderly(self, rows):
+        """Adds to the query what the order needs beside the noun's own columns."""
+        return rows
+
     def prepare(self, rows):
         """Adds to the query what the columns need beside the noun's own."""
         return rows
@@ -94,8 +102,10 @@ class Rows(Door, viewsets.GenericViewSet):
         Asked for at once, the database would work out every column of every row of the selection
         before it sorts them.
         """
+        self.order = self.order_of(request.GET)
         keys = {name.lstrip("-") for name in self.order} | {"id"}
-        page = [row["id"] for row in self.paginate_queryset(self.get_queryset().values(*keys))]
+        ordered = self.orderly(self.get_queryset()).values(*keys)
+        page = [row["id"] for row in self.paginate_queryset(ordered)]
         found = self.flat(visible(self.model, request.reader).filter(pk__in=page))
         rows = {row["id"]: row for row in found}
         return self.get_paginated_response(self.shaped([rows[pk] for pk in page if pk in rows]))

@@ -3,14 +3,16 @@
 from django.contrib.gis.db.models.functions import Transform
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import FloatField, Func, OuterRef
-from drf_spectacular.utils import extend_schema
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 
 from api.base import Rows, gathered, lifted
 from api.places import Code, Codes
 from api.shapes import MunicipalityName, Named, PointGeometry, Readers, Shape, choice, several
-from movements.access.funnel import visible
+from movements.access.funnel import MalformedQuestion, visible
 from movements.access.models import Association
 from movements.directory.actions import (
     archive_organisation,
@@ -27,6 +29,7 @@ from movements.directory.choices import (
     Sector,
 )
 from movements.directory.filters import ContactPersonFilter, OrganisationFilter, RelationFilter
+from movements.directory.listing import NEVER, ORDERS
 from movements.directory.models import (
     ActivityArea,
     Channel,
@@ -123,6 +126,31 @@ class Organisations(Rows):
         *("municipality__code", "municipality__name", "registered_by", "registered_by__name"),
         *("last_contact", "active_in", "lon", "lat"),
     )
+
+    def order_of(self, query):
+        code = query.get("order") or "name"
+        if code not in ORDERS:
+            raise MalformedQuestion({"order": [_("There is no such order.")]})
+        return ORDERS[code]
+
+    def orderly(self, rows):
+        if not any(name.endswith("last_met") for name in self.order):
+            return rows
+        held = visible(HeldContact, self.request.reader)
+        return rows.with_last_contact(held).annotate(last_met=Coalesce("last_contact", NEVER))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "order",
+                enum=list(ORDERS),
+                description="By name, or by when they were last met: `last` has the longest quiet "
+                "first, as the list of the pages has.",
+            )
+        ]
+    )
+    def list(self, request, *args, **kwargs):
+        return super().list(request, *args, **kwargs)
 
     def prepare(self, rows):
         where = Transform("point", WGS84)

@@ -103,9 +103,11 @@ def ids_in_pages(go, path: str, link: str) -> set[str]:
     return found
 
 
+LINE = r'<th scope="row"[^>]*><a href="/organisationer/([0-9a-f-]{36})/"'
+
+
 def list_page(go, query: str) -> set[str]:
-    link = r'<th scope="row"><a href="/organisationer/([0-9a-f-]{36})/"'
-    return ids_in_pages(go, with_query(reverse("organisation_list"), query), link)
+    return ids_in_pages(go, with_query(reverse("organisation_list"), query), LINE)
 
 
 def map_page(go, query: str) -> set[str]:
@@ -278,6 +280,33 @@ def test_a_malformed_question_gets_no_rows_at_any_door(crowd, visit, path, query
         for one in crowd.organisations.values():
             assert str(one.pk) not in text
             assert one.name.encode().decode("latin-1") not in text
+
+
+@pytest.mark.parametrize("query", ["mode=duva", "organisation=alla", "since=igår", "okand=1"])
+@pytest.mark.parametrize("path", ["/avstamningar/", "/api/v1/meetings/"])
+def test_a_malformed_question_about_meetings_gets_none(crowd, visit, path, query):
+    answer = visit("cia", f"{path}?{query}")
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert not [one for one in crowd.meetings if str(one.pk) in text]
+
+
+@pytest.mark.parametrize("order", ["name", "-name", "last", "-last"])
+def test_page_file_and_api_have_the_same_order(crowd, visit, order):
+    def go(path):
+        return visit("anna", path)
+
+    page = re.findall(LINE, go(f"/organisationer/?order={order}").content.decode())
+    rows = go(f"/organisationer.csv?order={order}").content.decode("utf-8-sig")
+    found, address = [], f"/api/v1/organisations/?order={order}&page_size=4"
+    while address:
+        answer = go(address).json()
+        found += [row["id"] for row in answer["results"]]
+        address = answer["next"]
+    assert len(page) > 10
+    assert page == found
+    assert page == [row[-1] for row in csv.reader(StringIO(rows), delimiter=";")][1:]
+    assert go("/api/v1/organisations/?order=slump").status_code == 400
 
 
 @pytest.mark.parametrize("who", SHUT_OUT)

@@ -51,7 +51,7 @@ def meeting_list(request):
         "mine": request.GET.get("association", ""),
         "association": request.reader.association,
     }
-    return render(request, "dialogue/list.html", context)
+    return render(request, "dialogue/list.html", context, status=400 if malformed else 200)
 
 
 def _turned(request, name: str, token: str) -> str:
