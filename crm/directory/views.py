@@ -213,6 +213,7 @@ def organisation(request, pk):
         "keeps": {one.pk for one in places_for(reader, "keep_contact_person")},
         "may_log": may(reader, "log_meeting"),
         "log_url": f"{reverse('meeting_log')}?organisation={shown.pk}",
+        "tie_url": reverse("organisation_tie", args=[shown.pk]),
         **story(request, shown, tie, promises),
     }
     return render(request, "directory/detail.html", context)

@@ -86,9 +86,9 @@ def _quiet(reader, known, before: date) -> list[Organisation]:
 def _late(reader, on: date) -> list[Promise]:
     rows = visible(Promise, reader).live().overdue(on).annotate(in_all=Window(Count("pk")))
     return list(
-        rows.select_related("organisation", "owner", "association").order_by("due_on", "id")[
-            :LATE_SHOWN
-        ]
+        rows.select_related("organisation", "owner", "association", "body").order_by(
+            "due_on", "id"
+        )[:LATE_SHOWN]
     )
 
 
