@@ -222,7 +222,9 @@ def restore_contact_person(*, by, person: ContactPerson) -> ContactPerson:
 def colleagues(association: Association):
     """Active posts in an association: those who can be responsible for something there."""
     return Post.objects.active(timezone.localdate()).filter(
-        association=association, role__in=(Role.STEWARD, Role.ASSOCIATION_ADMIN)
+        association=association,
+        role__in=(Role.STEWARD, Role.ASSOCIATION_ADMIN),
+        user__is_active=True,
     )
 
 

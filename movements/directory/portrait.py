@@ -131,7 +131,7 @@ def people(reader, organisation) -> list[ContactRole]:
 def _with_readers(rows, reader):
     """Adds `readers`: how many hold a post that lets them see that the organisation is here."""
     posts = Post.objects.active(timezone.localdate()).filter(
-        district=OuterRef("district"), role__in=READING_ROLES
+        district=OuterRef("district"), role__in=READING_ROLES, user__is_active=True
     )
     tied = Relation.objects.filter(
         organisation=OuterRef(OuterRef("pk")), ended_on=None, association=OuterRef("association")
@@ -166,7 +166,7 @@ def role_in(reader, organisation, person_pk) -> ContactRole | None:
 def possible_leads(association) -> list[User]:
     """Those with a post in the association, by name: one of them answers for a tie."""
     held = colleagues(association).values("user")
-    return list(User.objects.filter(pk__in=held, is_active=True).order_by("name", "pk"))
+    return list(User.objects.filter(pk__in=held).order_by("name", "pk"))
 
 
 def area_ids(organisation) -> list[int]:

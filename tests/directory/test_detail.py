@@ -11,6 +11,7 @@ from movements.access.funnel import visible
 from movements.briefing.timeline import timeline
 from movements.dialogue.actions import Promised, Said, keep_promise, log_meeting
 from movements.directory.actions import (
+    colleagues,
     confirm_organisation,
     correct_organisation,
     keep_contact_person,
@@ -184,6 +185,14 @@ def test_the_number_who_can_see_is_the_number_who_can_see(register, cast, soder,
 def test_the_board_sees_who_else_sees(register, cast):
     made = register("Huset", existence_protected=True)
     assert portrait(cast.reader("cia"), made.pk).readers["total"] == 3
+
+
+def test_a_closed_account_neither_reads_nor_answers_for_anything(register, cast, norr):
+    made = register("Huset", existence_protected=True)
+    cast.asta.is_active = False
+    cast.asta.save()
+    assert portrait(cast.reader("anna"), made.pk).readers == {"total": 2, "own": 1, "others": 1}
+    assert [post.user for post in colleagues(norr)] == [cast.anna]
 
 
 def test_what_is_late_is_the_one_note(byalag, acting, norr, page_of, today):
