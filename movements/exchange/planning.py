@@ -6,7 +6,7 @@ from movements.exchange import problems as p
 from movements.exchange.matching import Known, Register, source_keys
 from movements.exchange.models import SourceRow
 from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, NEW, UNCHANGED, Result
-from movements.exchange.writing import FIELDS, differences, values_of
+from movements.exchange.writing import ADDRESS, FIELDS, differences, values_of
 
 
 class Step:
@@ -82,6 +82,8 @@ class Plan:
         """Changed where the register says something new and nobody has corrected it since."""
         result, organisation = step.result, step.organisation
         result.outcome = UNCHANGED
+        if organisation.address_protected:  # nor in what is remembered of the register
+            step.values |= dict.fromkeys(ADDRESS, "")
         if organisation.archived_at is not None:
             step.row.note(p.ARCHIVED)
             return

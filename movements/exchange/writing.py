@@ -49,8 +49,6 @@ def differences(organisation, before, now):
         current = getattr(organisation, name)
         if new == old or current == new:
             continue
-        if name in ADDRESS and organisation.address_protected:
-            continue
         if current == old and not _would_orphan_sectors(organisation, name, new):
             changes.append(Change(name, current, new))
         else:

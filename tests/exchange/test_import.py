@@ -263,3 +263,14 @@ def test_two_known_rows_that_now_say_the_same_number_do_not_both_get_it(bring):
     numbers = dict(Organisation.objects.values_list("name", "organisation_number"))
     assert numbers == {"Tumba byalag": "8020029347", "Åby IF": ""}
     assert outcome(bring(numbered)) == {"rows": 2, "unchanged": 2}
+
+
+def test_an_address_protected_since_is_not_remembered_of_the_register_either(bring):
+    rows = [line("Tumba byalag", address="Byvägen 1", postcode="147 30", town="Tumba")]
+    bring(rows)
+    Organisation.objects.update(
+        address_protected=True, address="", postcode="", town="", point=None
+    )
+    assert outcome(bring(rows)) == {"rows": 1, "unchanged": 1}
+    values = SourceRow.objects.get().values
+    assert [values[name] for name in ("address", "postcode", "town")] == ["", "", ""]
