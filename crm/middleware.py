@@ -36,6 +36,8 @@ class IdentityMiddleware:
                 transaction.set_rollback(True)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
+        # What was shown to one reader belongs in no shared cache, and is asked for again.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 
