@@ -21,6 +21,7 @@ look() {
     if [ "${1:-run}" = test ]; then
         [ -x "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || need chromium
         library pangoft2-1.0 || need pango
+        library atomic || need atomic # Playwright's driver links to it
     fi
 }
 
@@ -53,6 +54,7 @@ debian_names() {
             ;;
         gdal) echo gdal-bin ;;
         pango) echo libpango-1.0-0 libpangoft2-1.0-0 ;;
+        atomic) echo libatomic1 ;;
         *) echo "$what" ;;
         esac
     done
@@ -93,6 +95,7 @@ if has brew; then
     for what in $missing; do
         case $what in
         chromium) brew install --cask chromium ;;
+        atomic) ;; # part of the system there
         *) brew install "$what" ;;
         esac
     done
