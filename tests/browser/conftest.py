@@ -94,11 +94,11 @@ def new_context(chromium, live_server, traffic, complaints):
     """
     made = []
 
-    def _new(*, size=PHONE, dark=False, **more):
+    def _new(*, size=PHONE, dark=False, locale="sv-SE", **more):
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
-            locale="sv-SE",
+            locale=locale,
             base_url=live_server.url,
             **more,
         )
