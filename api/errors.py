@@ -6,7 +6,7 @@
 import json
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def problem(error, context) -> Response | None:
 
 def _of_protocol(error) -> Response | None:
     """What the protocol itself refuses: no such row, method, media type, token, or too often."""
-    if isinstance(error, Http404):
+    if isinstance(error, Http404 | ObjectDoesNotExist):  # gone between the door and the verb
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()

@@ -8,7 +8,7 @@ import re
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
-from rest_framework import authentication, exceptions, permissions
+from rest_framework import authentication, exceptions, parsers, permissions
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
@@ -21,6 +21,16 @@ LARGEST_PAGE = 500
 
 _TOKEN = re.compile(rb"[0-9a-f]{64}")
 _SIZE = re.compile(r"[1-9][0-9]{0,2}")
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON; nested deeper than anything we ask for is malformed, not a crash."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as deep:
+            raise exceptions.ParseError from deep
 
 
 class TokenAuthentication(KnoxTokenAuthentication):

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import render
@@ -24,7 +24,10 @@ def page(view):
     def inner(request, *args, **kwargs):
         if not request.reader.posts:
             return render(request, "access/no_post.html", status=403)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist as missing:  # gone, or hidden, between the page and the verb
+            raise Http404 from missing
 
     return inner
 

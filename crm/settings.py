@@ -199,7 +199,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.protocol.HasPost"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.protocol.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "api.protocol.Pages",
     "DEFAULT_METADATA_CLASS": None,  # the description is at /api/schema/; OPTIONS tells nothing
     "DEFAULT_SCHEMA_CLASS": "api.schema.Described",

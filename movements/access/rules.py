@@ -139,17 +139,18 @@ SEES = {
         board=[in_district(within=["content"])],
         representative=[in_district(within=["content"])],
     ),
+    # A promise names whom it was given to, so it is never seen where the organisation is not.
     "Promise": for_roles(
         stewards=[
             in_district(sensitivity=OPEN, within=["organisation"]),
-            listed("association_ids", sensitivity=HELD),
-            named(),
+            listed("association_ids", sensitivity=HELD, within=["organisation"]),
+            named(within=["organisation"]),
         ],
         board=[in_district(sensitivity__in=NOT_NAMED), named()],
         representative=[
             in_district(sensitivity=OPEN, within=["organisation"]),
-            sits_in("body", sensitivity=HELD),
-            named(),
+            sits_in("body", sensitivity=HELD, within=["organisation"]),
+            named(within=["organisation"]),
         ],
     ),
     # Imports: the file, and what each row wrote.

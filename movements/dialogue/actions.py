@@ -96,7 +96,8 @@ def undo_meeting(*, by, meeting: Meeting) -> Meeting:
         return meeting
     organisations = _lock(meeting.organisations.all())
     meeting.archived_at = timezone.now()
-    meeting.save(update_fields=["archived_at"])
+    meeting.form_token = None  # the same form sent again is a new meeting, not this one
+    meeting.save(update_fields=["archived_at", "form_token"])
     Promise.objects.filter(content__meeting=meeting, archived_at=None).update(
         archived_at=meeting.archived_at
     )

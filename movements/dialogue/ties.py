@@ -6,6 +6,7 @@ further after a meeting kept within the association would tell that they had met
 
 from datetime import date
 
+from django.db.models import Case, Q, When
 from django.utils.dateparse import parse_date
 
 from movements.access.rows import Sensitivity
@@ -21,12 +22,7 @@ def bring_forward(meeting: Meeting, organisations, *, no_follow_up: bool = False
         return
     heard = Point.objects.filter(content__meeting=meeting, kind=Point.Kind.DEMAND).exists()
     reached = Relation.Step.DEMANDS_HEARD if heard else Relation.Step.FIRST_TALK
-    ties = {
-        tie.organisation_id: tie
-        for tie in Relation.objects.select_for_update(no_key=True).filter(
-            association=meeting.association, organisation__in=organisations, ended_on=None
-        )
-    }
+    ties = _ties(meeting, organisations)
     for organisation in organisations:
         tie = ties.get(organisation.pk)
         before = _state(tie) if tie else {}
@@ -64,6 +60,19 @@ def take_back(meeting: Meeting) -> None:
         elif _untouched(move):
             move.relation.delete()
     meeting.tie_moves.all().delete()
+
+
+def _ties(meeting: Meeting, organisations) -> dict:
+    """The tie with each organisation that the author knows of; the association's own before one
+    that only those named know of."""
+    hidden = Q(sensitivity=Sensitivity.NAMED)
+    known = (
+        Relation.objects.select_for_update(no_key=True)
+        .filter(association=meeting.association, organisation__in=organisations, ended_on=None)
+        .filter(~hidden | Q(named__contains=[meeting.author_id]))
+        .order_by(Case(When(hidden, then=0), default=1), "id")
+    )
+    return {tie.organisation_id: tie for tie in known}
 
 
 def _new_tie(meeting: Meeting, organisation) -> Relation:

@@ -118,7 +118,7 @@ class ContactPersonFilter(Question):
 class RelationFilter(Question):
     """Relations, by organisation, association and step; ended ones only when asked for."""
 
-    organisation = django_filters.UUIDFilter(field_name="organisation", label=_("Organisation"))
+    organisation = django_filters.UUIDFilter(method="with_one", label=_("Organisation"))
     association = django_filters.UUIDFilter(field_name="association", label=_("Association"))
     step = django_filters.MultipleChoiceFilter(
         choices=Relation.Step, distinct=False, label=_("Step")
@@ -135,6 +135,10 @@ class RelationFilter(Question):
         if not self.form.cleaned_data.get("ended"):
             queryset = queryset.filter(ended_on=None)
         return super().filter_queryset(queryset)
+
+    def with_one(self, rows, name, value):
+        """Through the funnel: an id alone must not confirm that a hidden organisation exists."""
+        return rows.filter(organisation__in=visible(Organisation, self.reader).filter(pk=value))
 
     def also_ended(self, rows, name, value):
         return rows

@@ -279,7 +279,8 @@ class Relation(DistrictRow, Held):
             ),
             models.UniqueConstraint(
                 fields=["organisation", "association"],
-                condition=Q(ended_on=None),
+                # A tie that only those named may know of stands in nobody's way, or it would tell.
+                condition=Q(ended_on=None) & ~Q(sensitivity=Sensitivity.NAMED),
                 name="relation_one_at_a_time",
             ),
         ]
