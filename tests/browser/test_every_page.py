@@ -112,6 +112,7 @@ ANSWERS = {
     "readyz": "a word to a machine",
     "unit_switch": "a deed",
     "organisation_csv": "a file",
+    "today_confirm": "a deed",
     "organisation_confirm": "a deed",
     "organisation_archive": "a deed",
     "organisation_restore": "a deed",
