@@ -12,6 +12,7 @@ from tests.browser.scenery import scenery
 __all__ = ["scenery"]
 
 STOPS = 80  # further than the longest page here is walked
+PATIENCE = 20  # quarters of a second that a busy machine may need to draw a map
 WALKED = (
     "/idag/",
     "/karta/",
@@ -65,8 +66,10 @@ def stops(page) -> list[dict]:
         page.keyboard.press("Tab")
         if not (stop := page.evaluate(HERE, False)):
             break
-        if not stop["seen"]:
-            page.wait_for_timeout(300)  # what was open over it closes by itself
+        for _ in range(PATIENCE):  # what was open over it closes, what is late is drawn
+            if stop["seen"]:
+                break
+            page.wait_for_timeout(250)
             stop = page.evaluate(HERE, True)
         walked.append(stop)
     return walked
