@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "procrastinate.contrib.django",
     "movements",
     "crm",
     "api",
@@ -235,6 +236,10 @@ REST_KNOX = {
     "AUTO_REFRESH": False,
     "TOKEN_LIMIT_PER_USER": 10,
 }
+
+# Jobs stand in the database and are done by `manage.py procrastinate worker`. A job is put there in
+# the transaction that wants it done, so that neither exists without the other.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # movements/jobs.py names every room's
 
 # History: one table a model, written by triggers, so that bulk and raw SQL leave a trace too.
 PGHISTORY_APPEND_ONLY = True

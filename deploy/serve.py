@@ -59,6 +59,12 @@ def _start(port: int) -> subprocess.Popen:
     )
 
 
+def _start_worker() -> subprocess.Popen:
+    """Who does the jobs: imports, nightly scans. It shares nothing with the server but the rows."""
+    words = ["procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "5"]
+    return subprocess.Popen([sys.executable, "manage.py", *words], cwd=cluster.ROOT)
+
+
 def _answers(port: int, server: subprocess.Popen) -> bool:
     """Wait until the server answers; False when it dies or takes too long."""
     give_up = time.monotonic() + START_WITHIN
@@ -83,7 +89,7 @@ def serve(port: int) -> int:
         sys.exit(f"Förankra already runs here (process {pid}). Stop it with: make stop")
     if not _free(port):
         sys.exit(f"Port {port} is taken. Choose another: PORT={port + 1} make run")
-    server = _start(port)
+    server, worker = _start(port), _start_worker()
     asked_to_stop = False
 
     def stop_server(_number: int, _frame: FrameType | None) -> None:
@@ -105,6 +111,8 @@ def serve(port: int) -> int:
             sys.stderr.write("The server did not start; its words are above.\n")
         code = server.wait()
     finally:
+        worker.terminate()
+        worker.wait()
         PID_FILE.unlink(missing_ok=True)
     return 0 if asked_to_stop else code or 1
 

@@ -5,7 +5,7 @@ from django.contrib.gis.db import models as gis
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from movements.access.history import tracked
@@ -96,8 +96,28 @@ class Organisation(DistrictRow, Archivable):
         verbose_name=_("registered by"),
     )
     confirmed_on = models.DateField(_("facts confirmed on"), null=True, blank=True)
-    # Kept true by the tally: the latest meeting whose fact the whole district may know of.
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name=_("part of"),
+        help_text=_("The federation or parent organisation."),
+    )
+    # Where it went when it turned out to be the same as another; it is then archived.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
+    # Kept true by the tally: the latest meeting whose fact the whole district may know of,
     last_open_contact = models.DateField(null=True, blank=True, editable=False)
+    # and the latest that the board may know of: open facts and those an association keeps.
+    last_known_contact = models.DateField(null=True, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -106,6 +126,20 @@ class Organisation(DistrictRow, Archivable):
             *DistrictRow.Meta.constraints,
             SameDistrict(
                 field="registered_by", to="movements_association", name="organisation_registered_by"
+            ),
+            SameDistrict(
+                field="parent", to="movements_organisation", name="organisation_parent_district"
+            ),
+            SameDistrict(
+                field="merged_into", to="movements_organisation", name="organisation_merged_into"
+            ),
+            models.CheckConstraint(
+                name="organisation_is_not_its_own_parent",
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+            ),
+            models.CheckConstraint(
+                name="organisation_merged_is_archived",
+                condition=Q(merged_into=None) | Q(archived_at__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["district", "organisation_number"],

@@ -14,10 +14,12 @@ from django.db import connection
 OPEN_SQL = """
 WITH asked AS (SELECT unnest(%(ids)s::uuid[]) AS id),
  latest AS (
-  SELECT asked.id, max(f.day) FILTER (WHERE f.sensitivity = 'open') AS day
+  SELECT asked.id, max(f.day) FILTER (WHERE f.sensitivity = 'open') AS day, max(f.day) AS known
   FROM asked LEFT JOIN ({facts}) f ON f.organisation_id = asked.id GROUP BY asked.id)
-UPDATE movements_organisation o SET last_open_contact = latest.day FROM latest
-WHERE o.id = latest.id AND o.last_open_contact IS DISTINCT FROM latest.day
+UPDATE movements_organisation o
+SET last_open_contact = latest.day, last_known_contact = latest.known FROM latest
+WHERE o.id = latest.id
+ AND (o.last_open_contact, o.last_known_contact) IS DISTINCT FROM (latest.day, latest.known)
 """
 FORGET_SQL = "DELETE FROM movements_heldcontact WHERE organisation_id = ANY(%(ids)s::uuid[])"
 HELD_SQL = """

@@ -1,0 +1,1 @@
+"""Every job of the house. Only the job queue imports from here; each room keeps its own."""
