@@ -2,11 +2,13 @@
 
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -28,8 +30,20 @@ def page(view):
             return view(request, *args, **kwargs)
         except ObjectDoesNotExist as missing:  # gone, or hidden, between the page and the verb
             raise Http404 from missing
+        except ValidationError as refused:
+            return _refused(request, refused)
 
     return inner
+
+
+def _refused(request, refused: ValidationError):
+    """A deed behind a button alone, which has no form to say it in: nothing is done, and the page
+    it was on says why."""
+    if request.method != "POST":
+        raise refused
+    transaction.set_rollback(True)
+    messages.error(request, " ".join(refused.messages))
+    return redirect(on_this_site(request, request.headers.get("referer")))
 
 
 def one_or_404(model: type[Model], reader, pk):

@@ -30,12 +30,13 @@ REACH = {
         "in a relation with their association",
     ),
     ("associations", "association_ids__overlap"): (
-        "den egna föreningens, och där den står med",
-        "their association's, and those that list it",
+        "där den egna föreningen har hållit i det eller står med,",
+        "held by their association, or that list it,",
     ),
     ("bodies", "body__in"): ("den egna nämndens", "their body's"),
     ("user_ids", "named__overlap"): ("där de är namngivna", "that name them"),
     ("user_ids", "uploaded_by__in"): ("deras egna", "their own"),
+    ("user_ids", "draft__uploaded_by__in"): ("deras egna", "their own"),
 }
 ONLY = {
     ("existence_protected", False): ("utom skyddade", "but protected ones"),
@@ -45,6 +46,7 @@ ONLY = {
     ("sensitivity__in", ("open", "association")): ("utom Ansvarigas", "but those of named people"),
 }
 WITHIN = {
+    "batch": ("importen", "the import"),
     "organisation": ("organisationen", "the organisation"),
     "meeting": ("mötet", "the meeting"),
     "content": ("innehållet", "the content"),

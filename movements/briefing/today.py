@@ -23,7 +23,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, RowNumber
+from django.db.models.functions import Coalesce, Greatest, RowNumber, TruncDate
 
 from movements.access.funnel import visible
 from movements.access.models import Association
@@ -148,9 +148,7 @@ def _ties(reader, association, on: date, mine: bool) -> tuple[Waiting, Waiting]:
     ties = _own_ties(reader, association).exclude(step=Relation.Step.DECLINED)
     if mine:
         ties = ties.filter(lead=reader.user)
-    confirmed = Coalesce(
-        "organisation__confirmed_on", Cast("organisation__created_at", DateField())
-    )
+    confirmed = Coalesce("organisation__confirmed_on", TruncDate("organisation__created_at"))
     awake = ~Q(step=Relation.Step.DORMANT)
     waiting = Case(
         When(next_contact_on__lt=on, then=Value("late")),

@@ -19,9 +19,12 @@ from movements.dialogue.said import Promised, Said, check_said, write_content
 from movements.dialogue.ties import bring_forward, take_back
 from movements.directory.actions import colleagues
 from movements.directory.models import ContactPerson, Organisation, Relation
+from movements.directory.organisations import months_before
 from movements.directory.tally import recount
 
 __all__ = ["Promised", "Said"]  # what one hands to log_meeting
+
+FARTHEST_BACK = 12 * 20  # months; further back it is a slip of the finger
 
 
 @transaction.atomic
@@ -69,6 +72,7 @@ def log_meeting(
         sensitivity=fact_readers,
         named=named if fact_readers == Sensitivity.NAMED else [],
         follow_up_on=follow_up_on,
+        no_follow_up=no_follow_up,
         form_token=form_token,
     )
     known = ["district", "association", "author"]  # not from outside: no need to look them up
@@ -81,7 +85,7 @@ def log_meeting(
     )
     content_readers = Sensitivity.strictest(readers, fact_readers)
     write_content(meeting, organisations, said, sensitivity=content_readers, named=named)
-    bring_forward(meeting, organisations, no_follow_up=no_follow_up)
+    bring_forward(meeting, organisations)
     count_contacts(by.district, organisations)
     return meeting
 
@@ -159,10 +163,11 @@ def protect_existence(*, by, organisation: Organisation) -> Organisation:
     parent that would be stricter than its child.
     """
     require(by, "correct_organisation", organisation)
-    organisation = _for_change(Organisation, by, organisation)
+    get_visible(Organisation, by, organisation.pk)
     meetings = Meeting.objects.filter(organisations=organisation, sensitivity=Sensitivity.OPEN)
+    met = _lock_with_company(organisation, meetings)
+    organisation = next(one for one in met if one.pk == organisation.pk)
     ids = list(meetings.values_list("pk", flat=True))
-    met = _lock(Organisation.objects.filter(meetings__in=ids))
     people = ContactPerson.objects.filter(roles__organisation=organisation).values("pk")
     for narrowed in (
         Promise.objects.filter(content__meeting__in=ids),
@@ -217,6 +222,24 @@ def _lock(organisations) -> list[Organisation]:
     )
 
 
+def _lock_with_company(organisation: Organisation, meetings) -> list[Organisation]:
+    """The organisation and all it has met together with, locked in the order that all deeds lock.
+
+    Once they are, no meeting can be logged with it; one that came in while we waited may have
+    brought somebody along whom we did not lock.
+    """
+
+    def company() -> set:
+        there = MeetingOrganisation.objects.filter(meeting__in=meetings)
+        return {organisation.pk, *there.values_list("organisation", flat=True)}
+
+    locked = _lock(Organisation.objects.filter(pk__in=company()))
+    if company() - {one.pk for one in locked}:
+        message = _("Somebody else saved the same thing just now. Look at it and try again.")
+        raise ValidationError(message)
+    return locked
+
+
 def _locked(by, organisations) -> list[Organisation]:
     """Those asked for, in the order asked for: the first is the one a promise is given to."""
     ids = list(dict.fromkeys(organisation.pk for organisation in organisations))
@@ -233,9 +256,11 @@ def _for_change(model, by, row):
 
 
 def _check_days(day: date, follow_up_on: date | None) -> None:
-    problems = {}
-    if day > timezone.localdate():
+    problems, today = {}, timezone.localdate()
+    if day > today:
         problems["day"] = _("Choose a day that has been.")
+    if day < months_before(today, FARTHEST_BACK):
+        problems["day"] = _("That is more than 20 years ago. Check the year.")
     if follow_up_on and follow_up_on <= day:
         problems["follow_up_on"] = _("Choose a day after the meeting.")
     if problems:
@@ -257,6 +282,12 @@ def _close(by, promise: Promise, status: str, reason="", why="keep_promise") -> 
     because(why)
     promise = _for_change(Promise, by, promise)
     is_open = status == Promise.Status.OPEN
+    if promise.is_archived:
+        raise ValidationError({"status": _("The meeting it was given at has been undone.")})
+    if promise.status == status:
+        return promise
+    if not is_open and promise.status != Promise.Status.OPEN:
+        raise ValidationError({"status": _("The promise is closed already. Open it again first.")})
     promise.status, promise.reason = status, reason
     promise.closed_on = None if is_open else timezone.localdate()
     promise.save(update_fields=["status", "reason", "closed_on"])

@@ -81,5 +81,8 @@ def logged_just_now(by, organisations, day: date) -> Meeting | None:
 def readers_of(row) -> int:
     """How many people can read a fact, a content or a promise, by its own sensitivity."""
     if row.sensitivity == Sensitivity.NAMED:
-        return len(row.named)
+        there = Post.objects.active(timezone.localdate()).filter(
+            district=row.district_id, user__in=row.named, user__is_active=True
+        )
+        return there.aggregate(readers=Count("user", distinct=True))["readers"]
     return readership(row.holder)[row.sensitivity]

@@ -71,6 +71,8 @@ class Meeting(DistrictRow, HeldInDialogue, Archivable):
     )
     # Said at the meeting. The tie carries it too, where the tie's readers may know of the meeting.
     follow_up_on = models.DateField(_("follow up"), null=True, blank=True)
+    # Said too: nothing was agreed, whatever the tie's cadence; bringing the meeting back says it again.
+    no_follow_up = models.BooleanField(_("no follow-up"), default=False)
     form_token = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()

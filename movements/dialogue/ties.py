@@ -16,7 +16,7 @@ from movements.directory.models import Relation
 STEPS = list(Relation.Step)
 
 
-def bring_forward(meeting: Meeting, organisations, *, no_follow_up: bool = False) -> None:
+def bring_forward(meeting: Meeting, organisations) -> None:
     """A first meeting makes the tie; a talk takes it at least to where the talk has come."""
     if meeting.sensitivity == Sensitivity.NAMED:
         return
@@ -28,7 +28,7 @@ def bring_forward(meeting: Meeting, organisations, *, no_follow_up: bool = False
         before = _state(tie) if tie else {}
         tie = tie or _new_tie(meeting, organisation)
         if _told_by(tie, meeting):
-            _move(tie, meeting, reached, no_follow_up=no_follow_up)
+            _move(tie, meeting, reached)
             TieMove.objects.create(
                 district_id=meeting.district_id,
                 meeting=meeting,
@@ -90,11 +90,11 @@ def _told_by(tie: Relation, meeting: Meeting) -> bool:
     return fact.strictness <= readers.strictness
 
 
-def _move(tie: Relation, meeting: Meeting, reached: str, *, no_follow_up: bool) -> None:
+def _move(tie: Relation, meeting: Meeting, reached: str) -> None:
     if tie.step == Relation.Step.DORMANT or STEPS.index(tie.step) < STEPS.index(reached):
         tie.step = reached
     tie.lead_id = tie.lead_id or meeting.author_id
-    tie.next_contact_on = None if no_follow_up else _next_contact(tie, meeting)
+    tie.next_contact_on = None if meeting.no_follow_up else _next_contact(tie, meeting)
     tie.save()
 
 

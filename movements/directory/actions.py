@@ -56,7 +56,7 @@ def register_organisation(
 def correct_organisation(*, by, organisation: Organisation, areas=None, **facts) -> Organisation:
     """Corrects facts; only the fields given. Any steward of the district may: history shows who."""
     require(by, "correct_organisation", organisation)
-    organisation = _for_change(by, organisation)
+    organisation = _for_change(by, organisation, live=True)
     write_facts(organisation, facts, by)
     if areas is not None:
         set_areas(organisation, areas)
@@ -67,7 +67,7 @@ def correct_organisation(*, by, organisation: Organisation, areas=None, **facts)
 def confirm_organisation(*, by, organisation: Organisation) -> Organisation:
     """The facts are still true today."""
     require(by, "correct_organisation", organisation)
-    organisation = _for_change(by, organisation)
+    organisation = _for_change(by, organisation, live=True)
     organisation.confirmed_on = timezone.localdate()
     organisation.save(update_fields=["confirmed_on"])
     return organisation
@@ -118,7 +118,7 @@ def tie_relation(*, by, association: Association, organisation: Organisation, **
     """
     require(by, "tie_relation", association)
     refuse_unknown(fields, TIE)
-    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation = _for_change(by, organisation, live=True)
     relation = own_relation(by, association, organisation) or Relation(
         district=association.district,
         organisation=organisation,
@@ -144,7 +144,7 @@ def tie_relation(*, by, association: Association, organisation: Organisation, **
 def end_relation(*, by, relation: Relation) -> Relation:
     """The tie has ended; what was done under it stays. Tying again makes a new one."""
     require(by, "tie_relation", relation)
-    relation = get_visible(Relation, by, relation.pk)
+    relation = _for_change(by, relation)
     relation.ended_on = timezone.localdate()
     relation.save(update_fields=["ended_on"])
     return relation
@@ -169,7 +169,7 @@ def keep_contact_person(
     ValidationError with a message per field otherwise (a channel's under its kind).
     """
     require(by, "keep_contact_person", association)
-    organisation = get_visible(Organisation, by, organisation.pk)
+    organisation = _for_change(by, organisation, live=True)
     person = ContactPerson(district=association.district, association=association)
     _write_person(person, organisation, fields, by)
     ContactRole.objects.create(
@@ -189,8 +189,8 @@ def correct_contact_person(
 ) -> ContactPerson:
     """Corrects what is kept about somebody, and what they are in `organisation`; what is given."""
     require(by, "keep_contact_person", person)
-    organisation = get_visible(Organisation, by, organisation.pk)
-    person = get_visible(ContactPerson, by, person.pk)
+    organisation = _for_change(by, organisation)
+    person = _for_change(by, person)
     _write_person(person, organisation, fields, by)
     if title is not None:
         person.roles.filter(organisation=organisation, ends_on=None).update(title=title.strip())
@@ -203,7 +203,7 @@ def correct_contact_person(
 def archive_contact_person(*, by, person: ContactPerson) -> ContactPerson:
     """Puts a contact person away; the end date still decides when the row leaves for good."""
     require(by, "keep_contact_person", person)
-    person = get_visible(ContactPerson, by, person.pk)
+    person = _for_change(by, person)
     person.archived_at = person.archived_at or timezone.now()
     person.save(update_fields=["archived_at"])
     return person
@@ -213,7 +213,7 @@ def archive_contact_person(*, by, person: ContactPerson) -> ContactPerson:
 def restore_contact_person(*, by, person: ContactPerson) -> ContactPerson:
     """Brings a contact person back."""
     require(by, "keep_contact_person", person)
-    person = get_visible(ContactPerson, by, person.pk)
+    person = _for_change(by, person)
     person.archived_at = None
     person.save(update_fields=["archived_at"])
     return person
@@ -246,10 +246,15 @@ def set_areas(organisation: Organisation, areas) -> None:
     )
 
 
-def _for_change(by, organisation: Organisation) -> Organisation:
+def _for_change(by, row, *, live=False):
     """The row as it is now, locked: what is saved must not undo what the tally, or somebody who
-    protects it, writes on it meanwhile."""
-    return visible(Organisation, by).select_for_update(no_key=True).get(pk=organisation.pk)
+    protects it, writes on it meanwhile. `live`: not while it is archived."""
+    model = type(row)
+    get_visible(model, by, row.pk)
+    row = model.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
+    if live and row.is_archived:
+        raise ValidationError(_("It is archived. Bring it back first."))
+    return row
 
 
 def _write_person(person: ContactPerson, organisation: Organisation, fields: dict, by) -> None:

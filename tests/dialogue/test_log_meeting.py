@@ -91,6 +91,12 @@ def test_the_day_has_been_and_the_follow_up_has_not(log, tenants, today):
     assert set(wrong.value.message_dict) == {"day", "follow_up_on"}
 
 
+def test_a_day_of_another_age_is_a_slip_of_the_finger(log, tenants, today):
+    with pytest.raises(ValidationError) as wrong:
+        log(tenants, day=today.replace(year=226, day=1))
+    assert set(wrong.value.message_dict) == {"day"}
+
+
 def test_a_promise_needs_words_an_owner_of_ours_and_a_day_ahead(log, tenants, today, cast):
     with pytest.raises(ValidationError) as wrong:
         log(tenants, said=Said(promises=[Promised(" ", cast.bo, today - timedelta(days=1))]))

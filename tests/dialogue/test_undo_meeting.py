@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from movements.access.funnel import NotAllowed, selection
@@ -12,6 +13,7 @@ from movements.dialogue.actions import (
     Said,
     keep_promise,
     redo_meeting,
+    release_promise,
     undo_meeting,
 )
 from movements.dialogue.filters import MeetingFilter, PromiseFilter
@@ -200,3 +202,32 @@ def test_a_kept_promise_of_an_undone_meeting_comes_back_kept(
     undo(meeting)
     redo(meeting)
     assert Promise.objects.get().status == "kept"
+
+
+def test_a_redone_meeting_still_says_that_nothing_was_agreed(log, tenants, undo, redo, tie):
+    tie(tenants, cadence_months=3)
+    meeting = log(tenants, no_follow_up=True)
+    undo(meeting)
+    redo(meeting)
+    assert tie_of(tenants).next_contact_on is None
+
+
+def test_a_promise_of_an_undone_meeting_is_not_closed(log, tenants, undo, cast, today, acting):
+    promise = log(
+        tenants, said=Said(promises=[Promised("Ring", cast.anna, today)])
+    ).content.promises.get()
+    undo(Meeting.objects.get())
+    with acting("anna") as anna, pytest.raises(ValidationError, match="borttaget"):
+        keep_promise(by=anna, promise=promise)
+
+
+def test_a_released_promise_is_not_kept_before_it_is_open_again(log, tenants, cast, today, acting):
+    promise = log(
+        tenants, said=Said(promises=[Promised("Ring", cast.anna, today)])
+    ).content.promises.get()
+    with acting("anna") as anna:
+        release_promise(by=anna, promise=promise, reason="Lokalen såldes")
+        with pytest.raises(ValidationError, match="redan avslutat"):
+            keep_promise(by=anna, promise=promise)
+    promise.refresh_from_db()
+    assert (promise.status, promise.reason) == ("released", "Lokalen såldes")

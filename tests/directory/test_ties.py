@@ -7,7 +7,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from movements.access.funnel import NotAllowed, visible
-from movements.directory.actions import end_relation, own_relation, tie_relation
+from movements.directory.actions import (
+    archive_organisation,
+    end_relation,
+    own_relation,
+    tie_relation,
+)
 from movements.directory.portrait import portrait
 from movements.models import Organisation, Post, Relation
 
@@ -177,3 +182,16 @@ def test_an_association_that_is_not_ones_own_is_not_found(page_of, byalag, soder
 def test_the_page_ends_the_tie(send, byalag, today):
     send("anna", reverse("organisation_tie_end", args=[byalag.pk]))
     assert byalag.relations.get().ended_on == today
+
+
+def test_what_is_archived_is_neither_tied_nor_confirmed_and_the_page_says_so(
+    send, client, byalag, acting, norr
+):
+    with acting("anna") as anna:
+        archive_organisation(by=anna, organisation=byalag)
+        with pytest.raises(ValidationError, match="arkiverad"):
+            tie_relation(by=anna, association=norr, organisation=byalag, step="dialogue")
+    answer = send("anna", f"/organisationer/{byalag.pk}/bekrafta/")
+    assert "Ta tillbaka den först" in client.get(answer.url).content.decode()
+    byalag.refresh_from_db()
+    assert byalag.confirmed_on is None
