@@ -19,7 +19,14 @@ from movements.directory.models import (
     Organisation,
     Relation,
 )
-from movements.exchange.models import Import, PendingUpload, SourceRow
+from movements.exchange.models import (
+    DraftRow,
+    Import,
+    ImportedRow,
+    ImportLayout,
+    PendingUpload,
+    SourceRow,
+)
 from movements.places.models import (
     CityDistrict,
     County,

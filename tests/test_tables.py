@@ -28,7 +28,10 @@ UNTRACKED = {
     "Participant": "written once with its content and never changed",
     "Import": "is itself a trace: which file, by whom, with what outcome",
     "SourceRow": "is itself a trace: what a register said",
+    "ImportedRow": "is itself a trace: what an import wrote",
+    "ImportLayout": "how a file is read, which every import shows before anything is written",
     "PendingUpload": "lives for a day, for the one who uploaded it",
+    "DraftRow": "lives for a day, for the one who uploaded it",
 }
 
 

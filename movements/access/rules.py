@@ -160,7 +160,18 @@ SEES = {
         board=[in_district(within=["organisation"])],
     )
     | {IMPORT: (in_district(),)},
+    "ImportedRow": for_roles(
+        association_admin=[in_district(within=["batch", "organisation"])],
+        board=[in_district(within=["batch", "organisation"])],
+    )
+    | {IMPORT: (in_district(),)},
+    "ImportLayout": for_roles(association_admin=[theirs("association")], board=[in_district()])
+    | {IMPORT: (in_district(),)},
+    # A file under review: the one who uploaded it, and nobody else.
     "PendingUpload": for_roles(association_admin=[own("uploaded_by")], board=[own("uploaded_by")]),
+    "DraftRow": for_roles(
+        association_admin=[own("draft__uploaded_by")], board=[own("draft__uploaded_by")]
+    ),
 }
 
 PAGE.update(SEES)
@@ -179,6 +190,11 @@ MAY = {
     "log_meeting": _STEWARDS,
     "keep_promise": _STEWARDS,
     "import_organisations": {
+        ADMIN: IN_ASSOCIATION,
+        BOARD: IN_DISTRICT,
+        IMPORT: IN_DISTRICT,
+    },
+    "undo_import": {
         ADMIN: IN_ASSOCIATION,
         BOARD: IN_DISTRICT,
         IMPORT: IN_DISTRICT,
