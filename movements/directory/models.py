@@ -19,11 +19,14 @@ from movements.directory.choices import (
     Reach,
     Sector,
 )
+from movements.directory.keys import HomeKey, NameKey, NameWords
 from movements.directory.organisations import OrganisationQuerySet
 from movements.directory.validators import organisation_number, switchboard
 from movements.places.models import WEB_MERCATOR, Municipality
 from movements.privacy.models import PersonalData
 
+# Derived by the database from name and website; see keys.py.
+KEYS = ("name_key", "name_words", "home_key")
 UNION_KINDS = (OrganisationKind.UNION, OrganisationKind.UNION_BRANCH)
 
 
@@ -33,7 +36,7 @@ def codes(label, choices, **more):
     return ArrayField(field, verbose_name=label, default=list, blank=True, **more)
 
 
-@tracked
+@tracked(but=KEYS)
 class Organisation(DistrictRow, Archivable):
     """A movement, union or local organisation. It belongs to the district, not to who found it.
 
@@ -118,6 +121,16 @@ class Organisation(DistrictRow, Archivable):
     last_open_contact = models.DateField(null=True, blank=True, editable=False)
     # and the latest that the board may know of: open facts and those an association keeps.
     last_known_contact = models.DateField(null=True, blank=True, editable=False)
+    # What is the same is written the same here, however it came in.
+    name_key = models.GeneratedField(
+        expression=NameKey("name"), output_field=models.TextField(), db_persist=True
+    )
+    name_words = models.GeneratedField(
+        expression=NameWords("name"), output_field=models.TextField(), db_persist=True
+    )
+    home_key = models.GeneratedField(
+        expression=HomeKey("homepage"), output_field=models.TextField(), db_persist=True
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -165,6 +178,13 @@ class Organisation(DistrictRow, Archivable):
             models.Index(fields=["district", "kind", "name", "id"], name="organisation_by_kind"),
             GinIndex(fields=["policy_areas"], name="organisation_policy"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_name_trgm"),
+            models.Index(fields=["name_key", "district"], name="organisation_name_key"),
+            models.Index(fields=["name_words", "district"], name="organisation_name_words"),
+            models.Index(
+                fields=["home_key", "district"],
+                condition=~Q(homepage=""),
+                name="organisation_home_key",
+            ),
         ]
 
     def __str__(self):
