@@ -19,6 +19,8 @@ from movements.directory.models import (
     Organisation,
     Relation,
 )
+from movements.directory.index import NameWord, SearchDocument
+from movements.directory.saved import SavedView
 from movements.exchange.models import (
     DraftRow,
     Import,

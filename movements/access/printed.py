@@ -37,12 +37,17 @@ REACH = {
     ("user_ids", "named__overlap"): ("där de är namngivna", "that name them"),
     ("user_ids", "uploaded_by__in"): ("deras egna", "their own"),
     ("user_ids", "draft__uploaded_by__in"): ("deras egna", "their own"),
+    ("user_ids", "owner__in"): ("deras egna", "their own"),
 }
 ONLY = {
     ("existence_protected", False): ("utom skyddade", "but protected ones"),
     ("relations__ended_on", None): ("som inte har avslutats", "that has not ended"),
     ("sensitivity", "open"): ("med läsare Distriktet", "readable by the district"),
     ("sensitivity", "association"): ("med läsare Föreningen", "readable by the association"),
+    ("organisation", None): (
+        "som inte är en skyddad organisations",
+        "of no protected organisation",
+    ),
     ("sensitivity__in", ("open", "association")): ("utom Ansvarigas", "but those of named people"),
 }
 WITHIN = {

@@ -84,6 +84,20 @@ SEES = {
         board=[in_district(within=["person", "organisation"])],
         representative=[in_district(within=["person", "organisation"])],
     ),
+    # What search reads. Its documents are nobody's: they are joined to organisations that are seen.
+    # The words to correct a misspelt one by are everybody's, or follow what is protected.
+    "SearchDocument": {},
+    "NameWord": for_roles(
+        stewards=[in_district(organisation=None), in_district(within=["organisation"])],
+        board=[in_district(organisation=None), in_district(within=["organisation"])],
+        representative=[in_district(organisation=None), in_district(within=["organisation"])],
+    ),
+    # A view is its owner's, and of those it is shared with.
+    "SavedView": for_roles(
+        stewards=[own("owner"), theirs("association")],
+        board=[own("owner")],
+        representative=[own("owner")],
+    ),
     # What the tally of contacts knows beyond the open facts.
     "HeldContact": for_roles(
         stewards=[theirs("association")],
@@ -189,6 +203,9 @@ MAY = {
     "keep_contact_person": _STEWARDS,
     "log_meeting": _STEWARDS,
     "keep_promise": _STEWARDS,
+    # A view for oneself: whoever reads organisations. To share one: where one holds a post.
+    "keep_view": _ANY_STEWARD | {BOARD: IN_DISTRICT, REPRESENTATIVE: IN_DISTRICT},
+    "share_view": _STEWARDS,
     "import_organisations": {
         ADMIN: IN_ASSOCIATION,
         BOARD: IN_DISTRICT,
