@@ -487,5 +487,6 @@ class Migration(migrations.Migration):
             migrations.RunSQL(step, migrations.RunSQL.noop)
             for step in (FOLD, DELETIONS, MEANT, VECTOR, WRITE, TRIGGERS, WORDS, REBUILD, SAID)
         ),
-        migrations.RunSQL("SELECT forankra_search_rebuild()", AWAY),
+        # At once, or the keys that come last would find rows whose checks still wait.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE; SELECT forankra_search_rebuild()", AWAY),
     ]
