@@ -148,31 +148,72 @@ def header_score(cells):
     return len(known) + ("name" in known)
 
 
-def recognise_columns(table, is_kind_word):
+# What a column about a person can hold, once somebody has said why they may be kept.
+PERSON_FIELDS = ("person_name", "person_role", "person_email", "person_phone")
+NEVER = ("personnummer", "personnr", "fodelse")
+
+
+def person_field(header):
+    """Which of PERSON_FIELDS a header about people means; None for what is never taken in."""
+    word = bare(header)
+    if any(part in word for part in NEVER):
+        return None
+    if "mail" in word or "epost" in word or "mejl" in word:
+        return "person_email"
+    if any(part in word for part in ("telefon", "mobil", "phone", "tel")):
+        return "person_phone"
+    return "person_role" if "roll" in word or "titel" in word else "person_name"
+
+
+def recognise_columns(table, is_kind_word, chosen=None):
     """{field: [column numbers]} and the number of columns about people that are left unread.
 
     `is_kind_word(text)` tells whether a text says what an organisation is: what decides whether
-    "Kategori" means the kind (one register) or the part of the municipality (another).
+    "Kategori" means the kind (one register) or the part of the municipality (another). `chosen`
+    is {column number: field, "" for not read}: what somebody said, which wins over every guess.
     """
+    chosen = chosen or {}
     fields = [header_field(header) for header in table.header]
-    columns, people = {}, fields.count("people")
+    columns = _as_said(chosen, len(fields))
+    said = frozenset(columns) - frozenset(MANY)
+    people = sum(field == "people" and n not in chosen for n, field in enumerate(fields))
     samples = _samples(table)
     for number, field in enumerate(fields):
-        if field is None:
-            field = _by_content(samples[number], is_kind_word)
-        if field in (None, "people"):
-            continue
-        if field == "category":
-            field = _category(samples[number], "kind" in fields, is_kind_word)
-        field = _corrected(field, samples[number])
-        if field in columns and field not in MANY:
-            if _filled(samples[columns[field][0]]) >= _filled(samples[number]):
-                continue
-            columns[field] = []
-        columns.setdefault(field, []).append(number)
+        if number not in chosen:
+            field = _guess(field, samples[number], "kind" in fields, is_kind_word)
+            if field not in (None, "people") and field not in said:
+                _add(columns, field, number, samples)
     if "name" not in columns:
-        _find_name(table, columns, samples, fields)
+        _find_name(table, columns, samples, fields, chosen)
     return columns, people
+
+
+def _as_said(chosen, width):
+    columns = {}
+    for number, field in sorted(chosen.items()):
+        if field and number < width:
+            columns.setdefault(field, []).append(number)
+    return columns
+
+
+def _guess(field, values, has_kind, is_kind_word):
+    """The field of one column: by its header, corrected by what stands in it."""
+    if field is None:
+        field = _by_content(values, is_kind_word)
+    if field in (None, "people"):
+        return field
+    if field == "category":
+        field = _category(values, has_kind, is_kind_word)
+    return _corrected(field, values)
+
+
+def _add(columns, field, number, samples):
+    """Of two columns that mean the same, both where values add up, else the fuller one."""
+    if field in columns and field not in MANY:
+        if _filled(samples[columns[field][0]]) >= _filled(samples[number]):
+            return
+        columns[field] = []
+    columns.setdefault(field, []).append(number)
 
 
 def _samples(table):
@@ -221,9 +262,9 @@ def _corrected(field, values):
     return field
 
 
-def _find_name(table, columns, samples, fields):
+def _find_name(table, columns, samples, fields, chosen):
     """Without a name column: the first unknown one whose texts are words and nearly all differ."""
-    taken = {number for numbers in columns.values() for number in numbers}
+    taken = {number for numbers in columns.values() for number in numbers} | set(chosen)
     for number, values in enumerate(samples):
         filled = [value for value in values if value]
         if number in taken or fields[number] == "people" or len(filled) < len(values) * 0.8:

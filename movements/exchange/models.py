@@ -79,7 +79,8 @@ class Import(DistrictRow):
 
     @property
     def can_be_undone(self):
-        return self.undone_at is None and timezone.now() < self.undo_until
+        known = self.context is not None  # what was written before histories had names stays
+        return known and self.undone_at is None and timezone.now() < self.undo_until
 
 
 class ImportedRow(DistrictRow):

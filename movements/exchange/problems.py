@@ -30,6 +30,13 @@ SAME_NUMBER = "same_number"
 SAME_HOMEPAGE = "same_homepage"
 SAME_PLACE = "same_place"
 SAME_ROW = "same_row"
+SAME_ELSEWHERE = "same_elsewhere"
+ONE_MORE_AREA = "one_more_area"
+SAID_SAME = "said_same"
+SAID_OTHER = "said_other"
+LEFT_OUT = "left_out"
+PERSON_UNREACHED = "person_unreached"
+GONE_MEANWHILE = "gone_meanwhile"
 
 ERRORS = frozenset({NO_NAME, NAME_IS_NO_NAME})
 
@@ -61,6 +68,13 @@ TEXTS = {
     SAME_HOMEPAGE: _("Has the same name and website as %(value)s."),
     SAME_PLACE: _("Has the same name and municipality as %(value)s."),
     SAME_ROW: _("Is in the file twice, first as %(value)s."),
+    SAME_ELSEWHERE: _("May be the same as %(value)s, in another municipality."),
+    ONE_MORE_AREA: _("Is %(value)s, which is active in one more municipality."),
+    SAID_SAME: _("Is %(value)s, as you decided."),
+    SAID_OTHER: _("Is not %(value)s, as you decided."),
+    LEFT_OUT: _("Is left out, as you decided."),
+    PERSON_UNREACHED: _("A number or address of a contact person cannot be used. It was left out."),
+    GONE_MEANWHILE: _("The organisation you chose is no longer there. The row is held back."),
 }
 
 

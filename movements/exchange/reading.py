@@ -11,16 +11,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from charset_normalizer import from_bytes
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from movements.exchange.columns import header_score
-from movements.exchange.refusals import refuse, too_large, too_long, too_wide
-from movements.exchange.workbook import read_workbook
+from movements.exchange.refusals import refuse, too_large, too_long, too_many_cells, too_wide
+from movements.exchange.workbook import MAX_CELLS, read_workbook
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
 MAX_CELL = 32_767  # what a spreadsheet cell holds at most
+PREVIEW_ROWS, PREVIEW_CELLS, PREVIEW_LENGTH = 10, 30, 60
 HEADER_WITHIN = 40  # title rows above the header: never more than this
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -41,6 +43,8 @@ class Table:
     """What was in the file: a header and numbered rows of trimmed text.
 
     `rows` are (number as the spreadsheet shows it, cells); every row is as long as the header.
+    `sheets` are (title, number of rows) of all sheets; `header_row` is the header's number, 0 when
+    there is none; `preview` are the first lines as they stand, to choose the header from.
     """
 
     header: list[str]
@@ -48,18 +52,27 @@ class Table:
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)
     ragged: frozenset[int] = frozenset()  # numbers of rows with more cells than the header
+    header_row: int = 0
+    sheets: list[tuple[str, int]] = field(default_factory=list)
+    preview: list[tuple[int, list[str]]] = field(default_factory=list)
+    uncalculated: bool = False  # formulas whose results were never saved
 
 
-def read_table(data):
-    """The table in `data` (bytes of a CSV or XLSX file). Raises ValidationError with `file`."""
+def read_table(data, *, sheet="", header_row=None):
+    """The table in `data` (bytes of a CSV or XLSX file). Raises ValidationError with `file`.
+
+    `sheet` and `header_row` (0: there is none) are found by themselves unless given; one that is
+    not there raises ValidationError with that name.
+    """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise refuse(_("The file is empty. Choose a file with rows in it."))
     if len(data) > MAX_BYTES:
         raise too_large()
     refuse_foreign_kinds(data)
     if data[:4] == b"PK\x03\x04":
-        return _best_table(read_workbook(data, MAX_ROWS + HEADER_WITHIN))
-    return _best_table([("", read_text_grid(decode(data)))])
+        sheets, uncalculated = read_workbook(data, MAX_ROWS + HEADER_WITHIN)
+        return _best_table(sheets, sheet, header_row, uncalculated)
+    return _best_table([("", read_text_grid(decode(data)))], "", header_row)
 
 
 def refuse_foreign_kinds(data):
@@ -148,16 +161,21 @@ def read_text_grid(text):
         delimiter = guess_delimiter(text)
     grid = _records(text, delimiter, csv.QUOTE_MINIMAL)
     if grid is None:  # a quotation mark that nobody closed: take the lines as they stand
-        grid = _records(text, delimiter, csv.QUOTE_NONE) or []
+        grid = _records(text, delimiter, csv.QUOTE_NONE)
+    if grid is None:
+        raise refuse(_("A line of the file is far too long to be a row of a register."))
     return [(number, cells) for number, cells in grid if number > skip]
 
 
 def _records(text, delimiter, quoting):
     """Parsed records, or None when the quoting cannot be what was meant."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
-    grid = []
+    grid, held = [], 0
     try:
         for number, cells in enumerate(reader, start=1):
+            held += len(cells)
+            if held > MAX_CELLS:
+                raise too_many_cells()
             if quoting == csv.QUOTE_MINIMAL and any(
                 "\n" in cell and _swallowed(cell, delimiter, len(cells)) for cell in cells
             ):
@@ -213,7 +231,7 @@ def _sample_records(sample, delimiter):
 # --- sheet and header ---------------------------------------------------------------------------
 
 
-def _best_table(sheets):
+def _best_table(sheets, sheet, header_row, uncalculated=False):
     """The sheet and row with the best header; without any known header, all rows are data."""
     candidates = []
     for title, grid in sheets:
@@ -222,13 +240,52 @@ def _best_table(sheets):
         if grid:
             candidates.append((best, len(grid), title, grid, scores.index(best) if best else None))
     if not candidates:
-        raise refuse(_("The file is empty. Choose a file with rows in it."))
-    _best, _length, title, grid, at = max(candidates, key=lambda c: (c[0], c[1]))
-    others = [c[2] for c in candidates if c[2] != title and c[1] > 1]
-    if at is None and _heads_unknown(grid):
+        raise refuse(
+            _unsaved_results()
+            if uncalculated
+            else _("The file is empty. Choose a file with rows in it.")
+        )
+    chosen = _the_sheet(candidates, sheet) if sheet else candidates
+    _best, _length, title, grid, at = max(chosen, key=lambda c: (c[0], c[1]))
+    if header_row is not None:
+        at = _the_row(grid, header_row)
+    elif at is None and _heads_unknown(grid):
         at = 0
     header, body = ([], grid) if at is None else (grid[at][1], grid[at + 1 :])
-    return _squared(header, body, title, others)
+    table = _squared(header, body, uncalculated)
+    table.sheet = title
+    table.other_sheets = [c[2] for c in candidates if c[2] != title and c[1] > 1]
+    table.sheets = [(c[2], c[1]) for c in candidates]
+    table.header_row = 0 if at is None else grid[at][0]
+    table.preview = [
+        (number, [_tidy(cell)[:PREVIEW_LENGTH] for cell in cells[:PREVIEW_CELLS]])
+        for number, cells in grid[:PREVIEW_ROWS]
+    ]
+    return table
+
+
+def _the_sheet(candidates, sheet):
+    found = [candidate for candidate in candidates if candidate[2] == sheet]
+    if not found:
+        raise ValidationError({"sheet": [_("There is no such sheet with rows in it.")]})
+    return found
+
+
+def _the_row(grid, header_row):
+    """Where in the grid the header is; None when all rows are data."""
+    if header_row == 0:
+        return None
+    numbers = [number for number, _cells in grid]
+    if header_row not in numbers:
+        raise ValidationError({"header_row": [_("There is no row with that number.")]})
+    return numbers.index(header_row)
+
+
+def _unsaved_results():
+    return _(
+        "The sheet has formulas whose results were never saved."
+        " Open it in a spreadsheet program, save it and try again."
+    )
 
 
 def _heads_unknown(grid):
@@ -240,7 +297,7 @@ def _heads_unknown(grid):
     return wordy and any(re.search(r"\d|@|www\.", cell) for cell in second)
 
 
-def _squared(header, body, title, others):
+def _squared(header, body, uncalculated=False):
     """Every row as wide as the widest used column; cells trimmed; extra cells remembered."""
     header = [_tidy(cell) for cell in header]
     while header and not header[-1]:
@@ -258,8 +315,10 @@ def _squared(header, body, title, others):
     if len(rows) > MAX_ROWS:
         raise too_long()
     if not rows:
-        raise refuse(_("The file has a header but no rows under it."))
-    return Table(header or [""] * width, rows, title, others, frozenset(ragged))
+        raise refuse(
+            _unsaved_results() if uncalculated else _("The file has a header but no rows under it.")
+        )
+    return Table(header or [""] * width, rows, ragged=frozenset(ragged), uncalculated=uncalculated)
 
 
 def _repeats(cells, header):

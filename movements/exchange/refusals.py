@@ -32,3 +32,10 @@ def too_wide(most):
         _("The file has more than %(count)s columns. Remove the ones you do not need.")
         % {"count": most}
     )
+
+
+def too_many_cells():
+    """Refusal of a file that would fill the memory although its rows are not too many."""
+    return refuse(
+        _("The file holds far more cells than a register. Remove the columns you do not need.")
+    )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 DUPLICATE, ERROR = "duplicate", "error"
-OUTCOMES = (NEW, CHANGED, DUPLICATE, ERROR, UNCHANGED)
+LEFT_OUT = "left_out"  # by whoever looked through the file
+OUTCOMES = (NEW, CHANGED, DUPLICATE, ERROR, UNCHANGED, LEFT_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Result:
     placed: bool = False
     located: bool = False
     organisation_id: object = None
+    like_row: int | None = None  # of a possible duplicate: the earlier row that it resembles
     changes: list[Change] = field(default_factory=list)
 
     @property
@@ -35,7 +37,10 @@ class Result:
 
 @dataclass
 class Report:
-    """The whole import. rows = new + changed + unchanged + duplicate + error."""
+    """The whole import. rows = new + changed + unchanged + duplicate + error + left_out.
+
+    `people` are the contact persons that came in.
+    """
 
     results: list[Result]
     dry_run: bool
@@ -44,6 +49,7 @@ class Report:
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)
     batch: object = None
+    people: int = 0
 
     @property
     def counts(self):
@@ -51,6 +57,8 @@ class Report:
         return {
             "rows": len(self.results),
             **{name: outcomes[name] for name in (NEW, CHANGED, UNCHANGED, DUPLICATE, ERROR)},
+            **({LEFT_OUT: outcomes[LEFT_OUT]} if outcomes[LEFT_OUT] else {}),
+            **({"people": self.people} if self.people else {}),
             "placed": sum(result.placed for result in self.results),
             "located": sum(result.located for result in self.results),
         }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import phonenumbers
 from django.core.exceptions import ValidationError
 
+from movements.directory.choices import PolicyArea
 from movements.directory.validators import (
     is_role_address,
     may_be_personal,
@@ -20,8 +21,16 @@ from movements.directory.validators import (
 )
 from movements.exchange import problems as p
 from movements.exchange import recognition
-from movements.exchange.columns import EMAIL, POSTCODE, header_field, recognise_columns
+from movements.exchange.columns import (
+    EMAIL,
+    PERSON_FIELDS,
+    POSTCODE,
+    header_field,
+    recognise_columns,
+)
+from movements.exchange.people import PersonColumns
 from movements.exchange.problems import Problem
+from movements.exchange.recognition import MOST_AREAS
 from movements.exchange.refusals import no_names
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TOWN, LONGEST_URL = 200, 200, 80, 300
@@ -60,6 +69,7 @@ class Row:
     phone: str = ""
     homepage: str = ""
     source_id: str = ""
+    people: tuple = ()  # of people.Person, only where somebody said why they may be kept
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, code, value=""):
@@ -84,27 +94,38 @@ class Reading:
     people_columns: int
     sheet: str = ""
     other_sheets: list[str] = field(default_factory=list)
+    numbers: dict[str, list[int]] = field(default_factory=dict)  # our field → column numbers
 
 
-def understand(table):
-    """Rows of a table. Raises ValidationError when no column can be the name."""
-    columns, people = recognise_columns(table, recognition.is_kind_word)
+def understand(table, *, columns=None, meanings=None, people=False):
+    """Rows of a table. Raises ValidationError when no column can be the name.
+
+    `columns` {column number: field, "" for not read} and `meanings` {field: {text in small
+    letters: code}} are what somebody has said about the file; `people` whether columns about
+    people are read at all.
+    """
+    chosen = {n: f for n, f in (columns or {}).items() if people or f not in PERSON_FIELDS}
+    columns, about_people = recognise_columns(table, recognition.is_kind_word, chosen)
     if "name" not in columns:
         raise no_names()
-    used = {number for numbers in columns.values() for number in numbers}
+    persons = PersonColumns(table.header, chosen) if people else None
+    used = {number for numbers in columns.values() for number in numbers} | set(chosen)
     used |= {n for n, header in enumerate(table.header) if header_field(header) == "people"}
     rows = []
     for number, cells in table.rows:
-        row = _row(number, _Cells(cells, columns))
+        row = _row(number, _Cells(cells, columns), meanings or {})
         if number in table.ragged:
             row.note(p.TOO_MANY_CELLS)
+        if persons and not row.is_error:
+            row.people = persons.read(cells, row)
         rows.append(row)
     _drop_running_numbers(rows)
     return Reading(
         rows=rows,
+        numbers=columns,
         columns={name: [table.header[n] for n in numbers] for name, numbers in columns.items()},
         unread_columns=[h for n, h in enumerate(table.header) if h and n not in used],
-        people_columns=people,
+        people_columns=0 if people else about_people,
         sheet=table.sheet,
         other_sheets=table.other_sheets,
     )
@@ -126,7 +147,7 @@ class _Cells:
         return [text for text in texts if text.casefold() not in NOTHING]
 
 
-def _row(number, cells):
+def _row(number, cells, meanings):
     row = Row(number)
     _name(row, cells.one("name"))
     _number(row, cells.one("organisation_number"))
@@ -136,7 +157,7 @@ def _row(number, cells):
     _phone(row, cells.one("phone"))
     row.source_id = cells.one("source_id")[:60]
     if not row.is_error:
-        _nature(row, cells)
+        _nature(row, cells, meanings)
     return row
 
 
@@ -307,19 +328,40 @@ def _phone(row, text):
 # --- what it is ----------------------------------------------------------------------------------
 
 
-def _nature(row, cells):
+def _nature(row, cells, meanings):
     types = cells.all("kind")
     type_text = ", ".join(types)
     activities = tuple(v for text in cells.all("activities") for v in split_values(text))
-    row.kind = recognition.kind_of(row.name, type_text, activities, row.homepage)
-    row.policy_areas = recognition.policy_areas_of(
-        row.kind, row.name, type_text, activities, tuple(cells.all("policy_areas"))
+    said = tuple(cells.all("policy_areas"))
+    row.kind = _kind_said(types, activities, meanings) or recognition.kind_of(
+        row.name, type_text, activities, row.homepage
     )
+    row.policy_areas = recognition.policy_areas_of(row.kind, row.name, type_text, activities, said)
+    if meanings.get("policy_areas"):
+        row.policy_areas = _areas_said(row.policy_areas, said, meanings["policy_areas"])
     row.legal_form = recognition.legal_form_of(
         cells.one("legal_form"), row.name, type_text, row.organisation_number
     )
     row.is_informal = recognition.is_informal(row.kind, row.name, row.organisation_number)
     row.reach = recognition.reach_of(row.name)
+
+
+def _kind_said(types, activities, meanings):
+    """The kind that somebody said that the row's words mean; its type before its activities."""
+    for texts, field_name in (
+        ((value for text in types for value in split_values(text)), "kind"),
+        (activities, "activities"),
+    ):
+        said = meanings.get(field_name)
+        codes = [said[t.casefold()] for t in texts if said.get(t.casefold())] if said else []
+        if codes:
+            return max(codes, key=codes.count)
+    return ""
+
+
+def _areas_said(areas, texts, said):
+    wanted = {said.get(value.casefold()) for text in texts for value in split_values(text)}
+    return [area for area in PolicyArea.values if area in wanted or area in areas][:MOST_AREAS]
 
 
 def _drop_running_numbers(rows):

@@ -1,0 +1,312 @@
+"""What the pages of a review show: plain values, whatever the size of the file.
+
+Nothing here reads the file again: the look through it was kept row by row (drafts.py).
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from movements.access.funnel import visible
+from movements.directory.choices import LegalForm, OrganisationKind, PolicyArea, Reach
+from movements.directory.models import Organisation
+from movements.exchange import undoing
+from movements.exchange.layouts import COLUMN_FIELDS, PERSON_COLUMNS, codes_of
+from movements.exchange.models import DraftRow, Import, PendingUpload
+from movements.exchange.problems import Problem
+from movements.exchange.reports import DUPLICATE, ERROR
+from movements.exchange.spreadsheet import table
+from movements.exchange.writing import AREA, FIELDS, LABELS
+from movements.places.models import Municipality
+
+LINES_PER_PAGE = 100
+NOT_READ = ("", _l("is not read"))
+FIELD_CHOICES = [NOT_READ, *COLUMN_FIELDS.items()]
+PEOPLE_CHOICES = [*FIELD_CHOICES, *PERSON_COLUMNS.items()]
+CODED = {"kind": OrganisationKind, "legal_form": LegalForm, "reach": Reach}
+
+
+def drafts(by):
+    """The reader's own drafts whose day is not over, the latest first, without their content."""
+    return visible(PendingUpload, by).fresh(timezone.now()).with_place().order_by("-created_at")
+
+
+def draft_of(by, pk):
+    """One of them. Raises PendingUpload.DoesNotExist, for another's and a missing one alike."""
+    return drafts(by).get(pk=pk)
+
+
+def imports(by):
+    """The imports that the reader may see, the latest first."""
+    return visible(Import, by).latest_first()
+
+
+# --- how the file is read -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file: what it is read as (`field`), and how that is known."""
+
+    index: int
+    header: str
+    field: str
+    how: str  # guessed, remembered, chosen or unknown
+    samples: list[str]
+    is_people: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Sheet, header row and columns of a file. `sheets` are (title, rows); header_row 0: none."""
+
+    sheets: list
+    sheet: str
+    header_row: int
+    preview: list  # (row number, cells) of the first lines, as they stand
+    columns: list[Column]
+    uncalculated: bool  # some formulas have no saved results and were read as empty
+
+    @property
+    def people_columns(self):
+        return [column.header for column in self.columns if column.is_people]
+
+    @property
+    def unread(self):
+        return [c.header for c in self.columns if c.header and not c.field and not c.is_people]
+
+
+def layout(draft):
+    """How the file of a draft that has been looked through is read."""
+    seen = draft.understood
+    return Layout(
+        sheets=[tuple(one) for one in seen.get("sheets", [])],
+        sheet=seen.get("sheet", ""),
+        header_row=seen.get("header_row", 0),
+        preview=[tuple(one) for one in seen.get("preview", [])],
+        columns=[
+            Column(n, c["header"], c["field"], c["how"], c["samples"], c["people"])
+            for n, c in enumerate(seen.get("columns", []))
+        ],
+        uncalculated=seen.get("uncalculated", False),
+    )
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A word of the file, how many cells hold it, and what it means: `code`, "" when unknown."""
+
+    field: str
+    text: str
+    count: int
+    code: str
+    suggestion: str
+    how: str  # guessed, remembered, chosen or unknown
+
+
+def meanings(draft):
+    """The words of the file, those that nobody knows first and the most frequent first."""
+    return [Meaning(*one) for one in draft.understood.get("values", [])]
+
+
+def meaning_choices(name):
+    """[(code, label)] of what the words of a field can mean."""
+    return list(codes_of(name).items())
+
+
+# --- what each row would do ---------------------------------------------------------------------
+
+
+def tally(by, draft):
+    """The counts of the dry run, and how many rows were decided: same, other, skip, undecided."""
+    lines = visible(DraftRow, by).filter(draft=draft)
+    decided = dict(
+        lines.exclude(verdict="").values_list("verdict").annotate(n=Count("pk")).order_by()
+    )
+    verdicts = {verdict: decided.get(verdict, 0) for verdict in DraftRow.Verdict.values}
+    return {"left_out": 0, **draft.counts, **verdicts, "undecided": lines.undecided().count()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file as a page shows it. `organisation` only where the reader may see it."""
+
+    number: int
+    name: str
+    kind: str
+    place: str
+    outcome: str
+    changes: list  # (label, before, after) in plain words
+    problems: list[str]
+    organisation: object
+    like_row: int | None
+    verdict: str
+    take: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the lines with one outcome. Pages are numbered from 1."""
+
+    lines: list[Line]
+    total: int
+    number: int
+    pages: int
+
+    @property
+    def first(self):
+        return (self.number - 1) * LINES_PER_PAGE + 1 if self.total else 0
+
+    @property
+    def last(self):
+        return min(self.number * LINES_PER_PAGE, self.total)
+
+
+def lines(by, draft, outcome, page=1):
+    """One page of the rows with one outcome: three queries, whatever the size of the file."""
+    rows = visible(DraftRow, by).filter(draft=draft).of(outcome).defer("cells", "values")
+    total = rows.count()
+    pages = max(1, -(-total // LINES_PER_PAGE))
+    number = min(max(int(page), 1), pages)
+    start = (number - 1) * LINES_PER_PAGE
+    found = list(rows[start : start + LINES_PER_PAGE])
+    return Page(_shown(by, found), total, number, pages)
+
+
+def _shown(by, rows):
+    seen = _seen(by, [row.same_as or row.organisation for row in rows])
+    return [_line(row, seen.get(row.same_as or row.organisation)) for row in rows]
+
+
+def _seen(by, ids):
+    """{id: organisation} of those that the reader may see."""
+    wanted = [pk for pk in ids if pk]
+    if not wanted:
+        return {}
+    return visible(Organisation, by).defer("description").in_bulk(wanted)
+
+
+def _line(row, organisation):
+    return Line(
+        row.number,
+        row.name or "–",
+        _plain("kind", row.kind),
+        row.place,
+        row.outcome,
+        [(LABELS[name], _plain(name, old), _plain(name, new)) for name, old, new in row.changes],
+        [str(Problem(*one)) for one in row.problems],
+        organisation,
+        row.like_row,
+        row.verdict,
+        row.take,
+    )
+
+
+def _plain(name, value):
+    """A value in the words of a page."""
+    if value in (None, "", []):
+        return "–"
+    if name in CODED:
+        return str(CODED[name](value).label)
+    if name == "policy_areas":
+        return ", ".join(str(PolicyArea(code).label) for code in value)
+    if name in ("municipality_id", AREA):
+        found = Municipality.objects.filter(pk=value).values_list("name", flat=True).first()
+        return found or "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+@dataclass(frozen=True)
+class PairField:
+    """One field of a row beside the same field of the organisation that it may be."""
+
+    code: str
+    label: str
+    in_file: str
+    in_register: str
+
+    @property
+    def equal(self):
+        return self.in_file == self.in_register
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row and what it may be: an organisation, or an earlier row of the file."""
+
+    line: Line
+    organisation: object
+    other_line: Line | None
+    fields: list[PairField]
+
+
+def pair(by, draft, number):
+    """A row side by side with what it resembles. Raises DraftRow.DoesNotExist."""
+    rows = visible(DraftRow, by).filter(draft=draft)
+    row = rows.get(number=number)
+    other = rows.filter(number=row.like_row).first() if row.like_row else None
+    line = _shown(by, [row])[0]
+    there = line.organisation
+    if there is None and other is None:
+        return Pair(line, None, None, _fields(row.values, {}))
+    values = other.values if there is None else {n: getattr(there, n) for n in FIELDS}
+    return Pair(line, there, _line(other, None) if other else None, _fields(row.values, values))
+
+
+def _fields(in_file, in_register):
+    return [
+        PairField(name, label, _plain(name, in_file.get(name)), _plain(name, in_register.get(name)))
+        for name, label in FIELDS.items()
+    ]
+
+
+# --- back to whoever sent it, and back again -----------------------------------------------------
+
+
+def error_file(by, draft):
+    """A CSV of the rows with errors and those held back: as they stood, and what is the matter.
+
+    Corrected, it can be imported again: the added columns are not read.
+    """
+    rows = visible(DraftRow, by).filter(draft=draft, outcome__in=(ERROR, DUPLICATE))
+    heads = [column["header"] for column in draft.understood.get("columns", [])]
+    if not any(heads):
+        heads = [_("Column %(number)s") % {"number": n + 1} for n in range(len(heads))]
+    return table(
+        [*heads, _("Row in the file"), _("What is wrong")],
+        (
+            [*row.cells, row.number, " ".join(str(Problem(*one)) for one in row.problems)]
+            for row in rows.order_by("number").iterator(chunk_size=2_000)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What undoing an import would do. `kept` are (organisation or None, reason)."""
+
+    remove: int
+    restore: int
+    kept: list
+
+
+def undo_preview(by, batch):
+    """What would be taken back, and what is kept and why."""
+    found = undoing.assess(batch)
+    return Preview(len(found.removed), len(found.restored), _named(by, found.kept.items()))
+
+
+def kept_of(by, batch):
+    """After the undo: (organisation or None when the reader may not see it, reason)."""
+    return _named(by, batch.undo_report.get("kept", []))
+
+
+def _named(by, kept):
+    pairs = [(str(pk), reason) for pk, reason in kept]
+    seen = {str(pk): one for pk, one in _seen(by, [pk for pk, _reason in pairs]).items()}
+    return [(seen.get(pk), undoing.REASONS[reason]) for pk, reason in pairs]

@@ -1,0 +1,259 @@
+"""Taking an import back: exactly what it wrote, and nothing that anybody has touched since.
+
+New organisations are removed (the history keeps them), changed fields go back where they still
+hold what the import wrote. What somebody has done anything with since stays, and is listed.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from movements.directory.models import (
+    ActivityArea,
+    Channel,
+    ContactPerson,
+    ContactRole,
+    HeldContact,
+    Organisation,
+)
+from movements.exchange.candidates import chunks
+from movements.exchange.copying import as_json, update_from
+from movements.exchange.models import ImportedRow, SourceRow
+from movements.exchange.writing import ADDRESS, AREA, CHANGEABLE, FIELDS, as_changed, keeps_sectors
+
+EDITED, MET, TIED, PERSON = "edited", "met", "tied", "person"
+AREAS, LATER, USED, CORRECTED = "areas", "later", "used", "corrected"
+REASONS = {
+    EDITED: _("Somebody has changed it since."),
+    MET: _("There is a meeting with it."),
+    TIED: _("An association has a tie to it."),
+    PERSON: _("There is a contact person at it."),
+    AREAS: _("Its areas of activity have been changed since."),
+    LATER: _("It came again in a later import."),
+    USED: _("It is used in other places since."),
+    CORRECTED: _("Some of what the import changed has been changed again since."),
+}
+BY_NOUN = {"MeetingOrganisation": MET, "Relation": TIED, "ContactRole": PERSON}
+# What stands beside an organisation without anybody having done anything.
+PARTS = (ActivityArea, SourceRow, ImportedRow, HeldContact, ContactRole)
+STRONGEST = (MET, TIED, PERSON, EDITED, AREAS, LATER, USED, CORRECTED)
+
+
+@dataclass
+class Assessment:
+    """What undoing would do. `kept` is {organisation id: reason}."""
+
+    removed: list = field(default_factory=list)  # ids of new organisations nobody touched
+    restored: list = field(default_factory=list)  # ImportedRows with something to put back
+    kept: dict = field(default_factory=dict)
+
+    @property
+    def as_report(self):
+        return {
+            "removed": len(self.removed),
+            "restored": len(self.restored),
+            "kept": [[str(pk), reason] for pk, reason in self.kept.items()],
+        }
+
+
+def assess(batch):
+    """What of an import can be taken back now, and what is kept and why. Writes nothing."""
+    rows = list(ImportedRow.objects.filter(batch=batch).order_by("number"))
+    touched = _touched(batch, [row.organisation_id for row in rows])
+    found = Assessment()
+    for row in rows:
+        reason = touched.get(row.organisation_id)
+        if row.is_new and reason is None:
+            found.removed.append(row.organisation_id)
+        elif row.is_new or reason == LATER:
+            found.kept[row.organisation_id] = reason
+        else:
+            found.restored.append(row)
+    return found
+
+
+def take_back(batch):
+    """Undo one import inside the caller's transaction; returns the report to keep."""
+    found = assess(batch)
+    for part in chunks(found.restored):
+        _restore(batch, part, found)
+    for part in chunks(found.removed):
+        _remove(batch, part)
+    return found.as_report
+
+
+# --- has anybody done anything with it? -------------------------------------------------------
+
+
+def _touched(batch, ids):
+    """{organisation id: the weightiest reason} of those that somebody has touched since."""
+    reasons = defaultdict(set)
+    for part in chunks(list(dict.fromkeys(ids))):
+        _by_history(batch, part, reasons)
+        _by_what_points_at_it(part, reasons)
+        later = SourceRow.objects.filter(organisation__in=part).exclude(latest=batch)
+        later = later.filter(created_at__gte=batch.created_at) | later.filter(
+            municipality=batch.municipality_id, latest__created_at__gt=batch.created_at
+        )
+        for pk in later.values_list("organisation", flat=True):
+            reasons[pk].add(LATER)
+        again = ImportedRow.objects.filter(
+            organisation__in=part, batch__created_at__gt=batch.created_at, batch__undone_at=None
+        )
+        for pk in again.values_list("organisation", flat=True):
+            reasons[pk].add(LATER)
+    return {pk: min(found, key=STRONGEST.index) for pk, found in reasons.items()}
+
+
+def _by_history(batch, ids, reasons):
+    """Every deed leaves its event; those of the import have the import's own context."""
+    for model, column, reason in (
+        (Organisation, "pgh_obj_id", EDITED),
+        (ActivityArea, "organisation_id", AREAS),
+        (ContactRole, "organisation_id", PERSON),
+    ):
+        for (pk,) in _events(model, column, batch, ids):
+            reasons[pk].add(reason)
+
+
+def _events(model, column, batch, ids):
+    table = next(iter(model.pgh_event_models.values()))._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT DISTINCT {column} FROM "{table}" WHERE {column} = ANY(%s)'  # noqa: S608
+            " AND pgh_created_at >= %s AND pgh_context_id IS DISTINCT FROM %s",
+            [list(ids), batch.created_at, batch.context],
+        )
+        return cursor.fetchall()
+
+
+def _by_what_points_at_it(ids, reasons):
+    """Whatever noun points at an organisation, those of tomorrow too."""
+    for relation in Organisation._meta.related_objects:
+        model, name = relation.related_model, relation.field.name
+        if model in PARTS or hasattr(model, "pgh_tracked_model"):
+            continue
+        rows = model._base_manager.filter(**{f"{name}__in": ids})
+        for pk in rows.values_list(name, flat=True).distinct():
+            reasons[pk].add(BY_NOUN.get(model.__name__, USED))
+
+
+# --- back as it was -----------------------------------------------------------------------------
+
+
+def _restore(batch, rows, found):
+    """Fields go back where they still hold what the import wrote."""
+    ids = [row.organisation_id for row in rows]
+    locked = Organisation.objects.select_for_update(no_key=True).defer("description").in_bulk(ids)
+    taken = _numbers_in_use(rows, ids)
+    changed = []
+    for row in rows:
+        organisation = locked[row.organisation_id]
+        if _put_back(organisation, row.changes, taken):
+            changed.append(organisation)
+        if any(getattr(organisation, name) != was for name, was in _fields(row.changes, 0)):
+            found.kept[organisation.pk] = CORRECTED
+    if changed:
+        lines = ((one.pk, *as_changed(one)) for one in {o.pk: o for o in changed}.values())
+        update_from(Organisation, CHANGEABLE, lines)
+    _remove_made(batch, ids, areas_of=[row for row in rows if AREA in row.changes])
+    _forget(batch, rows)
+
+
+def _fields(changes, which):
+    return [(name, pair[which]) for name, pair in changes.items() if name in FIELDS]
+
+
+def _put_back(organisation, changes, taken):
+    done = False
+    for name, (before, after) in changes.items():
+        if name not in FIELDS or getattr(organisation, name) != after:
+            continue
+        if name in ADDRESS and organisation.address_protected:
+            continue
+        if name == "organisation_number" and before in taken:
+            continue
+        if name == "kind" and not keeps_sectors(organisation, before):
+            continue
+        setattr(organisation, name, before)
+        done = True
+    before, after = changes.get("point", (None, None))
+    here = organisation.point.hexewkb.decode() if organisation.point else None
+    if "point" in changes and here == after and not organisation.address_protected:
+        organisation.point = GEOSGeometry(before) if before else None
+        done = True
+    return done
+
+
+def _numbers_in_use(rows, ids):
+    """Numbers to go back to that another living organisation has taken meanwhile."""
+    wanted = {row.changes.get("organisation_number", [""])[0] for row in rows} - {""}
+    others = Organisation.objects.filter(organisation_number__in=wanted, archived_at=None)
+    return set(others.exclude(pk__in=ids).values_list("organisation_number", flat=True))
+
+
+def _forget(batch, rows):
+    """The register's rows say again what they said before; those that were new are gone."""
+    said = {row.organisation_id: row.said_before for row in rows if row.said_before is not None}
+    sources = SourceRow.objects.filter(latest=batch, municipality=batch.municipality_id)
+    known = sources.filter(organisation__in=list(said))
+    lines = [(pk, as_json(said[one])) for pk, one in known.values_list("pk", "organisation")]
+    if lines:
+        update_from(SourceRow, ["values"], lines)
+    made = [row.organisation_id for row in rows if row.said_before is None]
+    sources.filter(organisation__in=made, created_at__gte=batch.created_at).delete()
+
+
+# --- gone again -----------------------------------------------------------------------------------
+
+
+def _remove(batch, ids):
+    """New organisations that nobody touched, and what the import put beside them."""
+    _remove_made(batch, ids)
+    for model in (ActivityArea, HeldContact, SourceRow, ImportedRow):
+        _delete(model, "organisation_id", ids)
+    _delete(Organisation, "id", ids)
+
+
+def _remove_made(batch, ids, areas_of=()):
+    """Contact persons and areas of activity that this import made, as its history says."""
+    persons = _made(ContactPerson, batch)
+    if persons:
+        roles = ContactRole.objects.filter(organisation__in=ids, person__in=persons)
+        here = list(roles.values_list("person", flat=True))
+        _delete(Channel, "person_id", here)
+        _delete(ContactRole, "person_id", here)
+        _delete(ContactPerson, "id", here)
+    if areas_of:
+        wanted = [row.organisation_id for row in areas_of]
+        areas = ActivityArea.objects.filter(
+            pk__in=_made(ActivityArea, batch),
+            organisation__in=wanted,
+            municipality=batch.municipality_id,
+        )
+        _delete(ActivityArea, "id", list(areas.values_list("pk", flat=True)))
+
+
+def _made(model, batch):
+    """Ids of rows that the import made and nobody has changed since."""
+    table = next(iter(model.pgh_event_models.values()))._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT pgh_obj_id FROM "{table}" WHERE pgh_obj_id IN'  # noqa: S608
+            f' (SELECT pgh_obj_id FROM "{table}" WHERE pgh_context_id = %s AND pgh_label ='
+            " 'insert') GROUP BY pgh_obj_id HAVING count(*) = 1",
+            [batch.context],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _delete(model, column, ids):
+    """Set by set, below Django: it would first read every row into memory."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'DELETE FROM "{model._meta.db_table}" WHERE "{column}" = ANY(%s)',  # noqa: S608
+            [list(ids)],
+        )
