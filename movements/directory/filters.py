@@ -1,7 +1,6 @@
 """The questions one may ask of the directory; their query strings mean the same at every door."""
 
 import django_filters
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +8,7 @@ from movements.access.funnel import Question, visible
 from movements.directory.choices import OrganisationKind, PolicyArea
 from movements.directory.models import ContactPerson, HeldContact, Organisation, Relation
 from movements.directory.organisations import QUIET_MONTHS
+from movements.directory.search import matching, meaning
 from movements.places.models import Municipality
 
 
@@ -71,15 +71,9 @@ class OrganisationFilter(Question):
         return rows
 
     def with_words(self, rows, name, value):
-        for word in value.split()[:8]:
-            places = Municipality.objects.current().filter(name__icontains=word).values("pk")
-            rows = rows.filter(
-                Q(name__icontains=word)
-                | Q(town__icontains=word)
-                | Q(description__icontains=word)
-                | Q(pk__in=rows.model.objects.active_in(places).values("pk"))
-            )
-        return rows
+        """Misspellings are judged among all that the reader may see, whatever else is asked."""
+        seen = visible(Organisation, self.reader).live()
+        return matching(rows, meaning(seen, self.reader, value))
 
     def about(self, rows, name, value):
         return rows.filter(policy_areas__overlap=value) if value else rows
