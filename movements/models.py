@@ -20,6 +20,7 @@ from movements.directory.models import (
     Relation,
 )
 from movements.directory.index import NameWord, SearchDocument
+from movements.directory.merges import Merge, NotTheSame, PossibleDuplicate
 from movements.directory.saved import SavedView
 from movements.exchange.models import (
     DraftRow,

@@ -29,6 +29,8 @@ UNTRACKED = {
     "MeetingOrganisation": "written once with its meeting and never changed",
     "TieMove": "is itself a trace: what a meeting did to a tie",
     "Participant": "written once with its content and never changed",
+    "PossibleDuplicate": "derived: the nightly scan finds it again",
+    "Merge": "is itself a trace: who made two into one, and who undid it",
     "Import": "is itself a trace: which file, by whom, with what outcome",
     "SourceRow": "is itself a trace: what a register said",
     "ImportedRow": "is itself a trace: what an import wrote",

@@ -41,6 +41,7 @@ REACH = {
 }
 ONLY = {
     ("existence_protected", False): ("utom skyddade", "but protected ones"),
+    ("merged_into", None): ("utom dem som gått upp i en annan", "but those merged into another"),
     ("relations__ended_on", None): ("som inte har avslutats", "that has not ended"),
     ("sensitivity", "open"): ("med läsare Distriktet", "readable by the district"),
     ("sensitivity", "association"): ("med läsare Föreningen", "readable by the association"),
@@ -54,6 +55,9 @@ WITHIN = {
     "batch": ("importen", "the import"),
     "organisation": ("organisationen", "the organisation"),
     "meeting": ("mötet", "the meeting"),
+    "one": ("den ena", "the one"),
+    "other": ("den andra", "the other"),
+    "kept": ("den som är kvar", "the one that was kept"),
     "content": ("innehållet", "the content"),
     "person": ("personen", "the person"),
     "relation": ("relationen", "the relation"),

@@ -12,6 +12,7 @@ STEWARD, ADMIN = Role.STEWARD, Role.ASSOCIATION_ADMIN
 BOARD, REPRESENTATIVE = Role.BOARD, Role.REPRESENTATIVE
 OFFICER, ADMINISTRATOR = Role.PRIVACY_OFFICER, Role.ADMINISTRATOR
 IMPORT, TALLY = "service:import", "service:tally"
+SCAN = "service:duplicates"
 
 OPEN, HELD = "open", "association"
 NOT_NAMED = (OPEN, HELD)
@@ -42,14 +43,18 @@ SEES = {
     # All in the district but those whose very existence is protected and that are not theirs.
     "Organisation": for_roles(
         stewards=[
-            in_district(existence_protected=False),
-            theirs("registered_by"),
-            theirs("relations__association", relations__ended_on=None),
+            in_district(existence_protected=False, merged_into=None),
+            theirs("registered_by", merged_into=None),
+            theirs("relations__association", relations__ended_on=None, merged_into=None),
         ],
-        board=[in_district()],
-        representative=[in_district(existence_protected=False)],
+        board=[in_district(merged_into=None)],
+        representative=[in_district(existence_protected=False, merged_into=None)],
     )
-    | {TALLY: (in_district(),), IMPORT: (in_district(),)},
+    | {
+        TALLY: (in_district(),),
+        IMPORT: (in_district(merged_into=None),),
+        SCAN: (in_district(merged_into=None),),
+    },
     "ActivityArea": for_roles(
         stewards=[in_district(within=["organisation"])],
         board=[in_district()],
@@ -97,6 +102,23 @@ SEES = {
         stewards=[own("owner"), theirs("association")],
         board=[own("owner")],
         representative=[own("owner")],
+    ),
+    # Organisations that stand twice: shown to those who see both.
+    "PossibleDuplicate": for_roles(
+        stewards=[in_district(within=["one", "other"])],
+        board=[in_district(within=["one", "other"])],
+    )
+    | {SCAN: (in_district(),)},
+    "NotTheSame": for_roles(
+        stewards=[in_district(within=["one", "other"])],
+        board=[in_district(within=["one", "other"])],
+        representative=[in_district(within=["one", "other"])],
+    )
+    | {SCAN: (in_district(),)},
+    "Merge": for_roles(
+        stewards=[in_district(within=["kept"])],
+        board=[in_district(within=["kept"])],
+        representative=[in_district(within=["kept"])],
     ),
     # What the tally of contacts knows beyond the open facts.
     "HeldContact": for_roles(
@@ -173,7 +195,7 @@ SEES = {
         association_admin=[in_district(within=["organisation"])],
         board=[in_district(within=["organisation"])],
     )
-    | {IMPORT: (in_district(),)},
+    | {IMPORT: (in_district(within=["organisation"]),)},
     "ImportedRow": for_roles(
         association_admin=[in_district(within=["batch", "organisation"])],
         board=[in_district(within=["batch", "organisation"])],
@@ -199,6 +221,9 @@ MAY = {
     "register_organisation": _STEWARDS,
     "correct_organisation": _ANY_STEWARD,  # an organisation belongs to the district
     "archive_organisation": _ANY_STEWARD,
+    "merge_organisations": _ANY_STEWARD | {BOARD: IN_DISTRICT},
+    "undo_merge": _ANY_STEWARD | {BOARD: IN_DISTRICT},
+    "dismiss_duplicate": _ANY_STEWARD | {BOARD: IN_DISTRICT},
     "tie_relation": _STEWARDS,
     "keep_contact_person": _STEWARDS,
     "log_meeting": _STEWARDS,
