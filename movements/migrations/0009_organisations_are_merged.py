@@ -290,33 +290,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(fields=("district", "id"), name="merge_district_key"),
-                    movements.access.rows.SameDistrict(
-                        field="kept", name="merge_kept", to="movements_organisation"
-                    ),
-                    movements.access.rows.SameDistrict(
-                        field="gone", name="merge_gone", to="movements_organisation"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("undone_at", None)),
-                        fields=("gone",),
-                        name="merge_one_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kept", models.F("gone")), _negated=True),
-                        name="merge_of_two",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("undone_at", None), ("undone_by", None)),
-                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="merge_undone_by_somebody",
-                    ),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                fields=("district", "id"), name="merge_district_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=movements.access.rows.SameDistrict(
+                field="kept", name="merge_kept", to="movements_organisation"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=movements.access.rows.SameDistrict(
+                field="gone", name="merge_gone", to="movements_organisation"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)),
+                fields=("gone",),
+                name="merge_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("gone")), _negated=True),
+                name="merge_of_two",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="merge_undone_by_somebody",
+            ),
         ),
         migrations.AddIndex(
             model_name="notthesame",
