@@ -138,21 +138,21 @@ def _reaches(kind, value):
 def keep_people(steps, batch, said, *, by):
     """Register the persons that the rows name, in sets, as keep_contact_person registers one.
 
-    Whoever calls has asked whether `by` may keep_contact_person. `steps` have `organisation` set.
-    Somebody whom the association already keeps under the same
-    name at the same organisation is left as they are. Returns how many are new.
+    Whoever calls has asked whether `by` may keep_contact_person. Somebody whom the association
+    keeps already, under the same name at the same organisation, is left as they are. Returns how
+    many are new.
     """
     wanted = [(step, person) for step in steps for person in step.row.people]
-    known = _known(by, batch, {step.organisation.pk for step, _person in wanted})
+    known = _known(by, batch, {step.result.organisation_id for step, _person in wanted})
     kept, roles, channels = [], [], []
     for step, person in wanted:
-        key = (step.organisation.pk, person.name.casefold())
+        key = (step.result.organisation_id, person.name.casefold())
         if key in known:
             continue
         known.add(key)
-        row = _row(person, step.organisation, batch, said)
+        row = _row(person, batch, said)
         kept.append(row)
-        roles.append(_role(person, row, step.organisation))
+        roles.append(_role(person, row, step.result.organisation_id))
         channels += [
             Channel(district_id=row.district_id, person=row, kind=kind, value=value)
             for kind, value in dict.fromkeys(person.channels)
@@ -169,8 +169,8 @@ def _known(by, batch, organisations):
     return {(pk, name.casefold()) for pk, name in rows.values_list("organisation", "person__name")}
 
 
-def _row(person, organisation, batch, said):
-    """By default for the association, and never wider than a protected organisation bears."""
+def _row(person, batch, said):
+    """For the association alone by default, which a protected organisation bears as well."""
     return ContactPerson(
         district_id=batch.district_id,
         association_id=batch.association_id,
@@ -183,11 +183,11 @@ def _row(person, organisation, batch, said):
     )
 
 
-def _role(person, row, organisation):
+def _role(person, row, organisation_id):
     return ContactRole(
         district_id=row.district_id,
         person=row,
-        organisation=organisation,
+        organisation_id=organisation_id,
         title=person.title,
         starts_on=timezone.localdate(),
     )
