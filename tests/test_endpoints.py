@@ -4,11 +4,13 @@ An address that is not on the list below fails the build: put it there, and say 
 """
 
 import json
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
+from openpyxl import load_workbook
 
 from movements.models import (
     ContactPerson,
@@ -33,8 +35,9 @@ PUBLIC = {
 LOGGED_IN = {"api_municipality-list", "api_municipality-detail"}
 # For whoever holds a post; the address names no row.
 WITH_A_POST = {
-    *("today", "unit_switch", "appearance", "parts", "help"),
-    *("organisation_list", "organisation_csv", "organisation_archive_list", "organisation_create"),
+    *("today", "unit_switch", "appearance", "parts", "help", "search", "search_options"),
+    *("organisation_list", "organisation_archive_list", "organisation_create"),
+    *("organisation_csv", "organisation_xlsx", "organisation_geojson"),
     *("meeting_list", "meeting_log", "meeting_organisations"),
     *("map", "map_ground", "map_tile", "import_upload"),
     *("api_organisation-list", "api_contactperson-list", "api_relation-list"),
@@ -76,7 +79,11 @@ PROBES = {
     "meeting_log": ["", "organisation={hidden}"],
     "organisation_list": ["", "q=Dold", "order=last"],
     "organisation_csv": ["", "q=Dold"],
+    "organisation_xlsx": ["", "q=Dold"],
+    "organisation_geojson": ["", "q=Dold"],
     "map": ["", "q=Dold", "municipality=0136"],
+    "search": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
+    "search_options": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Noor", "opened={hidden}"],
     "api_organisation-list": ["", "q=Dold"],
     "api_meeting-list": ["", "organisation={hidden}"],
     "api_contactperson-list": ["", "organisation={hidden}"],
@@ -213,7 +220,10 @@ def secrets(crowd, reader) -> set[str]:
 
 
 def said(answer) -> str:
-    """The text of an answer; JSON with its å ä ö as they are, not as \\u00e5."""
+    """The text of an answer; JSON with å ä ö as they are, not as \\u00e5; a workbook's cells."""
+    if answer.content.startswith(b"PK"):
+        sheet = load_workbook(BytesIO(answer.content), read_only=True).active
+        return str(list(sheet.iter_rows(values_only=True)))
     if "json" in answer.get("Content-Type", "") and answer.content:
         return json.dumps(answer.json(), ensure_ascii=False)
     return answer.content.decode("utf-8", "replace")

@@ -1,18 +1,16 @@
 """The real registers that search is tried on, where they are: names, towns, municipalities.
 
-They are not the project's to ship. FORANKRA_REGISTERS says in which folder they lie; without it
-the tests that want them are skipped.
+They are not the project's to ship: tests that want them are skipped where they are not.
 """
 
 import csv
 import io
-import os
-from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
 
-FOLDER = Path(os.environ.get("FORANKRA_REGISTERS", "/work/shared/data/foreningsregister"))
+from tests.exchange.files import register_files
+
 PLACE = ("Ort", "City", "Postadress")
 
 
@@ -32,7 +30,7 @@ class Row(NamedTuple):
 def rows() -> list[Row]:
     """Every row of every file that has a name, in the files' own order."""
     found = []
-    for path in sorted(FOLDER.glob("*")):
+    for path in register_files():
         heads, *body = _sheet(path)
         at = next(heads.index(name) for name in PLACE if name in heads)
         for number, line in enumerate(body, start=1):
@@ -43,7 +41,7 @@ def rows() -> list[Row]:
     return found
 
 
-def _sheet(path: Path) -> list:
+def _sheet(path) -> list:
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path, read_only=True)
         lines = [list(line) for line in book.worksheets[0].iter_rows(values_only=True)]
