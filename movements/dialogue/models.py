@@ -71,7 +71,7 @@ class Meeting(DistrictRow, HeldInDialogue, Archivable):
     )
     # Said at the meeting. The tie carries it too, where the tie's readers may know of the meeting.
     follow_up_on = models.DateField(_("follow up"), null=True, blank=True)
-    # Said too: nothing was agreed, whatever the tie's cadence; bringing the meeting back says it again.
+    # Said too: nothing was agreed, whatever the tie's cadence says.
     no_follow_up = models.BooleanField(_("no follow-up"), default=False)
     form_token = models.UUIDField(null=True, blank=True, editable=False)
 
