@@ -9,6 +9,7 @@ from api.directory import ContactPersons, Organisations, Relations
 from api.docs import Docs, Schema
 from api.mapping import OrganisationTiles
 from api.places import Municipalities
+from api.search import Search
 
 router = SimpleRouter(use_regex_path=False)
 router.register("municipalities", Municipalities, basename="api_municipality")
@@ -25,8 +26,10 @@ tile = path(
     name="api_organisation_tile",
 )
 
+found = path("search/", Search.as_view(), name="api_search")
+
 urlpatterns = [
-    path("v1/", include([*router.urls, tile])),
+    path("v1/", include([*router.urls, tile, found])),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

@@ -42,7 +42,7 @@ WITH_A_POST = {
     *("map", "map_ground", "map_tile", "import_upload"),
     *("api_organisation-list", "api_contactperson-list", "api_relation-list"),
     *("api_meeting-list", "api_promise-list", "api_organisation_tile"),
-    *("api_token-list", "api_token-detail"),
+    *("api_token-list", "api_token-detail", "api_search"),
 }
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
@@ -83,6 +83,7 @@ PROBES = {
     "organisation_geojson": ["", "q=Dold"],
     "map": ["", "q=Dold", "municipality=0136"],
     "search": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
+    "api_search": ["q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "search_options": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Noor", "opened={hidden}"],
     "api_organisation-list": ["", "q=Dold"],
     "api_meeting-list": ["", "organisation={hidden}"],

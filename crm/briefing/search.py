@@ -15,7 +15,7 @@ from crm.menu import may, menu
 from crm.pages import page
 from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import date_text, first_upper, kind_icon, number
-from movements.briefing.search import MOST, Answer, organisations_of, search
+from movements.briefing.search import MOST, Answer, Group, organisations_of, search
 from movements.dialogue.models import Meeting, Point
 from movements.directory.listing import main_tie
 from movements.directory.models import Organisation
@@ -83,7 +83,7 @@ def search_options(request):
     """What the palette shows for what is typed; before that, what was opened last."""
     text = _asked(request)
     answer = search(request.reader, text, most=IN_PALETTE) if text else None
-    sections = _sections(answer) if text else _opened(request)
+    sections = _sections(answer, IN_PALETTE) if text else _opened(request)
     acts = _acts(request, answer, text)
     context = {
         "text": text,
@@ -142,7 +142,7 @@ def _groups(answer: Answer):
     return zip(GROUPS, words, answer.groups, strict=True)
 
 
-def _sections(answer: Answer | None) -> list[Section]:
+def _sections(answer: Answer | None, most: int = MOST) -> list[Section]:
     if answer is None:
         return []
     ways = {
@@ -152,17 +152,10 @@ def _sections(answer: Answer | None) -> list[Section]:
         "municipalities": _municipality,
     }
     return [
-        Section(code, told, [ways[code](row, answer) for row in _shown(code, found)], _many(found))
+        Section(code, told, [ways[code](row, answer) for row in found.rows[:most]], _many(found))
         for code, told, found in _groups(answer)
         if found.rows
     ]
-
-
-def _shown(code: str, found) -> list:
-    """Meetings and points share their heading: in the palette both are told of."""
-    if code != "said" or len(found.rows) <= MOST:
-        return found.rows
-    return found.rows[:MOST]
 
 
 def _organisation(row, answer: Answer) -> Line:
@@ -256,6 +249,6 @@ def _opened(request) -> list[Section]:
         except ValueError:
             continue
     rows: list[Organisation] = organisations_of(request.reader, ids)
-    told = Answer("", *([None] * 4), also=[], needles=())
+    told = Answer("", *([Group()] * 5), also=[], needles=())
     lines = [_organisation(row, told) for row in rows]
     return [Section("opened", _("Last opened"), lines)] if lines else []

@@ -6,6 +6,7 @@ reader may read it; municipalities of the district by name.
 """
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, OuterRef, Q, Subquery, Value, Window
@@ -47,7 +48,8 @@ class Answer:
     text: str
     organisations: Group
     people: Group
-    said: Group
+    meetings: Group
+    points: Group
     municipalities: Group
     also: list[str]
     needles: tuple[str, ...]
@@ -62,7 +64,16 @@ class Answer:
 
     @property
     def groups(self) -> tuple[Group, ...]:
+        """In the order in which they are shown; meetings and points under one heading."""
         return (self.organisations, self.people, self.said, self.municipalities)
+
+    @property
+    def said(self) -> Group:
+        """Meetings and points by turns, so that a short list tells of both."""
+        pairs = zip_longest(self.meetings.rows, self.points.rows)
+        rows = [row for pair in pairs for row in pair if row is not None]
+        total = self.meetings.total + self.points.total
+        return Group(rows, total, self.meetings.more or self.points.more)
 
 
 def search(reader, text: str, *, most: int = MOST, exact: bool = False) -> Answer | None:
@@ -80,11 +91,13 @@ def search(reader, text: str, *, most: int = MOST, exact: bool = False) -> Answe
     top = [hit.pk for hit in hits[:TOP] if hit.place != ELSEWHERE]
     also = _also(meant, hits[:most], shown) if meant.wide else {}
     words = [word.text for word in meant.words]
+    asked = Value(_query_of_texts(meant))
     return Answer(
         text=text,
         organisations=Group(shown, min(len(hits), CANDIDATES), len(hits) >= CANDIDATES),
         people=_people(reader, words, top, most),
-        said=_said(reader, meant, top, most),
+        meetings=_meetings(reader, asked, top, most),
+        points=_points(reader, asked, top, most),
         municipalities=_municipalities(reader, words, most),
         also=list(also.values()),
         needles=tuple(dict.fromkeys([*words, *_stems(meant), *also])),
@@ -136,18 +149,6 @@ class Says(Func):
     template = "(to_tsvector('swedish', forankra_fold(%(expressions)s))"
     arg_joiner = ")) @@ to_tsquery('swedish', "
     output_field = BooleanField()
-
-
-def _said(reader, meant: Meaning, top: list, most: int) -> Group:
-    """Meetings and points, each the latest first; a point before the meeting that it stands in."""
-    asked = Value(_query_of_texts(meant))
-    points = _points(reader, asked, top, most)
-    meetings = _meetings(reader, asked, top, most)
-    return Group(
-        [*meetings.rows, *points.rows],
-        meetings.total + points.total,
-        meetings.more or points.more,
-    )
 
 
 def _query_of_texts(meant: Meaning) -> str:
