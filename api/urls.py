@@ -10,6 +10,7 @@ from api.docs import Docs, Schema
 from api.mapping import OrganisationTiles
 from api.places import Municipalities
 from api.search import Search
+from api.views import Views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("municipalities", Municipalities, basename="api_municipality")
@@ -18,6 +19,7 @@ router.register("contact-persons", ContactPersons, basename="api_contactperson")
 router.register("relations", Relations, basename="api_relation")
 router.register("meetings", Meetings, basename="api_meeting")
 router.register("promises", Promises, basename="api_promise")
+router.register("views", Views, basename="api_view")
 router.register("tokens", Tokens, basename="api_token")
 
 tile = path(

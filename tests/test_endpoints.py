@@ -19,6 +19,7 @@ from movements.models import (
     Organisation,
     Promise,
     Relation,
+    SavedView,
 )
 from tests import crowd as crowded
 
@@ -42,7 +43,8 @@ WITH_A_POST = {
     *("map", "map_ground", "map_tile", "import_upload"),
     *("api_organisation-list", "api_contactperson-list", "api_relation-list"),
     *("api_meeting-list", "api_promise-list", "api_organisation_tile"),
-    *("api_token-list", "api_token-detail", "api_search"),
+    *("api_token-list", "api_token-detail", "api_search", "api_view-list"),
+    *("organisation_view_counts", "organisation_view_create"),
 }
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
@@ -63,6 +65,10 @@ OF_A_ROW = {
     },
     ContactPerson: {"api_contactperson-detail"},
     Relation: {"api_relation-detail"},
+    SavedView: {
+        *("organisation_view_edit", "organisation_view_keep", "organisation_view_archive"),
+        *("organisation_view_restore", "api_view-detail"),
+    },
     None: {"import_review", "import_done"},  # tests/exchange tries these
 }
 NAMES_A_ROW = set().union(*OF_A_ROW.values())

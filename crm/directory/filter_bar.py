@@ -9,7 +9,7 @@ from crm.templatetags.words import first_upper
 from movements.directory.choices import OrganisationKind, PolicyArea
 from movements.directory.organisations import QUIET_MONTHS
 
-KEPT = ("order",)  # what the form sends along unseen
+KEPT = ("order", "saved")  # what the form sends along unseen
 PLACE_IN_LIST = ("after", "before")
 
 

@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from crm.directory import people, ties, views, writing
+from crm.directory import people, saved, ties, views, writing
 
 one = "organisationer/<uuid:pk>/"
+view = "organisationer/vyer/<uuid:pk>/"
 person = f"{one}kontaktperson/<uuid:person_pk>/"
 
 urlpatterns = [
     path("organisationer/", views.organisations, name="organisation_list"),
     path("organisationer.csv", views.organisations_file, name="organisation_csv"),
     path("organisationer/arkiv/", views.archive, name="organisation_archive_list"),
+    path("organisationer/vyer/", saved.counts, name="organisation_view_counts"),
+    path("organisationer/vyer/ny/", saved.create, name="organisation_view_create"),
+    path(view, saved.edit, name="organisation_view_edit"),
+    path(f"{view}spara/", saved.keep, name="organisation_view_keep"),
+    path(f"{view}ta-bort/", saved.put_away, name="organisation_view_archive"),
+    path(f"{view}aterstall/", saved.bring_back, name="organisation_view_restore"),
     path("organisationer/ny/", writing.create, name="organisation_create"),
     path(one, views.organisation, name="organisation_detail"),
     path(f"{one}andra/", writing.edit, name="organisation_edit"),

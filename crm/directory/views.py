@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_safe
 
 from crm.directory.filter_bar import FilterBar
+from crm.directory.saved import Views, expanded
 from crm.directory.story import story
 from crm.menu import may
 from crm.pages import asked, page
@@ -38,6 +39,8 @@ PAGE_SIZE = 50
 def organisations(request):
     """The list: one selection, in pages; the map and the file take the same address."""
     reader = request.reader
+    if there := expanded(request, "organisation_list"):
+        return there
     rows, malformed = asked(OrganisationFilter, request)
     bar = FilterBar(request.GET, municipalities_of(reader))
     listed = {"slice": None, "text": ""}
@@ -48,6 +51,7 @@ def organisations(request):
             malformed = wrong
     context = {
         "bar": bar,
+        "views": Views(request, bar),
         "problems": malformed.messages if malformed else [],
         "csv_url": reverse("organisation_csv") + bar.address(),
         "map_url": reverse("map") + bar.address(without=["order"]),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from crm.directory.saved import expanded
 from crm.mapping.answers import MapAnswer
 from crm.pages import page
 from movements.access.funnel import MalformedQuestion, selection, visible
@@ -20,6 +21,8 @@ from movements.mapping.tiles import NoSuchTile, tile
 @page
 def county_map(request):
     """The map and its list: one selection. The address holds all of it."""
+    if there := expanded(request, "map"):
+        return there
     answer = MapAnswer(request.reader, request.GET)
     status = 400 if answer.problem else 200
     return render(request, "mapping/map.html", {"answer": answer}, status=status)

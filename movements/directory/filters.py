@@ -4,10 +4,11 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from movements.access.funnel import Question, visible
+from movements.access.funnel import MalformedQuestion, Question, selection, visible
 from movements.directory.choices import OrganisationKind, PolicyArea
 from movements.directory.models import ContactPerson, HeldContact, Organisation, Relation
 from movements.directory.organisations import QUIET_MONTHS
+from movements.directory.saving import asked_by
 from movements.directory.search import matching, meaning
 from movements.places.models import Municipality
 
@@ -15,10 +16,12 @@ from movements.places.models import Municipality
 class OrganisationFilter(Question):
     """Organisations: which, where, and since when nobody has met them.
 
-    `order` says in which order a list or a file of them stands (listing.py); it asks nothing.
+    `order` says in which order a list or a file of them stands (listing.py), and `saved` as which
+    saved view a question began; they ask nothing. `view` asks what a saved view asks, and stands
+    alone.
     """
 
-    neutral = frozenset({"order"})
+    neutral = frozenset({"order", "saved"})
 
     q = django_filters.CharFilter(method="with_words", label=_("Name, place or word"))
     # distinct would compare whole rows; the kind is a column of the row itself and doubles nothing
@@ -47,6 +50,8 @@ class OrganisationFilter(Question):
         choices=[("1", _("Yes"))], method="only_white_spots", label=_("White spots")
     )
 
+    view = django_filters.UUIDFilter(method="as_saved", label=_("Saved view"))
+
     class Meta:
         model = Organisation
         fields: tuple = ()
@@ -74,6 +79,18 @@ class OrganisationFilter(Question):
         """Misspellings are judged among all that the reader may see, whatever else is asked."""
         seen = visible(Organisation, self.reader).live()
         return matching(rows, meaning(seen, self.reader, value))
+
+    def as_saved(self, rows, name, value):
+        others = [n for n in self.base_filters if n != name and n in (self.data or {})]
+        if others:
+            raise MalformedQuestion({name: [_("A view stands alone, without other filters.")]})
+        asked = asked_by(self.reader, value)
+        try:
+            kept = selection(type(self), self.reader, asked)
+        except MalformedQuestion as wrong:
+            told = _("The view can no longer be read: %(why)s")
+            raise MalformedQuestion({name: [told % {"why": " ".join(wrong.messages)}]}) from wrong
+        return rows.filter(pk__in=kept.order_by().values("pk"))
 
     def about(self, rows, name, value):
         return rows.filter(policy_areas__overlap=value) if value else rows

@@ -1,0 +1,109 @@
+"""Saved views: questions about organisations with a name, one's own and those shared with one."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.response import Response
+
+from api.base import Door
+from api.shapes import Named, Shape
+from movements.access.funnel import get_visible
+from movements.access.models import Association
+from movements.directory.filters import OrganisationFilter
+from movements.directory.saved import SavedView
+from movements.directory.saving import archive_view, change_view, save_view, views_of
+
+
+class ViewShape(Shape):
+    """A saved view. `/api/v1/organisations/?view=<id>` asks what it asks, and so does a file."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    query = serializers.CharField(help_text="The query string of the lists of organisations")
+    owner = Named()
+    association = Named(allow_null=True, help_text="Shared with; null: only you")
+    created_at = serializers.DateTimeField()
+
+
+class ViewWrite(serializers.Serializer):
+    """A name and filters. What is left out of a change stays as it is."""
+
+    name = serializers.CharField(max_length=60)
+    query = serializers.CharField(max_length=2000)
+    association = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Where you hold a post, to share the view there"
+    )
+
+
+@extend_schema(tags=["views"])
+class Views(Door, viewsets.GenericViewSet):
+    """Saved views that you may open. Only its owner changes a view or takes it away."""
+
+    serializer_class = ViewShape
+    pagination_class = None
+    lookup_value_converter = "uuid"
+
+    @extend_schema(responses=ViewShape(many=True))
+    def list(self, request):
+        """Shared ones first, each in the order they were made."""
+        return Response([_shaped(view) for view in views_of(request.reader)])
+
+    def retrieve(self, request, pk):
+        """One view."""
+        return Response(_shaped(self.row()))
+
+    @extend_schema(request=ViewWrite, responses={201: ViewShape})
+    def create(self, request):
+        """Keeps filters under a name."""
+        made = save_view(by=request.reader, question=OrganisationFilter, **self.read())
+        return Response(_shaped(made), status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=ViewWrite, responses=ViewShape)
+    def partial_update(self, request, pk):
+        """Changes name, filters or readers."""
+        fields = self.read(partial=True)
+        changed = change_view(
+            by=request.reader, view=self.row(), question=OrganisationFilter, **fields
+        )
+        return Response(_shaped(changed))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request, pk):
+        """Takes a view away."""
+        archive_view(by=request.reader, view=self.row())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def row(self) -> SavedView:
+        """Hidden, missing and taken away answer alike: 404."""
+        views = views_of(self.request.reader).filter(pk=self.kwargs["pk"])
+        if (view := views.first()) is None:
+            raise Http404
+        return view
+
+    def read(self, **options) -> dict:
+        asked = ViewWrite(data=self.request.data, **options)
+        asked.is_valid(raise_exception=True)
+        fields = dict(asked.validated_data)
+        if fields.get("association"):
+            fields["association"] = self.association(fields["association"])
+        return fields
+
+    def association(self, pk) -> Association:
+        try:
+            return get_visible(Association, self.request.reader, pk)
+        except Association.DoesNotExist as missing:
+            raise ValidationError({"association": [_("There is no such row.")]}) from missing
+
+
+def _shaped(view: SavedView) -> dict:
+    shared = view.association
+    return {
+        "id": view.pk,
+        "name": view.name,
+        "query": view.query,
+        "owner": {"id": view.owner_id, "name": view.owner.name},
+        "association": {"id": shared.pk, "name": shared.name} if shared else None,
+        "created_at": view.created_at,
+    }
