@@ -37,6 +37,8 @@ EVENTS = {
     "laid_open": ("eye", gettext_lazy("Protection of existence ended")),
     "archived": ("trash-2", gettext_lazy("Archived")),
     "restored": ("undo-2", gettext_lazy("Brought back")),
+    "merged": ("git-merge", gettext_lazy("Merged")),
+    "parted": ("undo-2", gettext_lazy("Merge undone")),
 }
 TABS = {"demands": Point.Kind.DEMAND, "support": Point.Kind.SUPPORT}
 
@@ -109,6 +111,8 @@ def tell(event: Event, reader) -> dict:
         said["tone"] = "ok" if event.kind == "kept" else ""
         said["text"] = event.promise.text
         said["reason"] = event.promise.reason
+    if event.other:
+        said["text"] = event.other
     if event.changed:
         said["text"] = fact_names(event.changed)
     return said

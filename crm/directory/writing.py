@@ -57,8 +57,11 @@ def create(request):
 
 
 def _twins(reader, form) -> list:
+    """What it may be, with why; see duplicates.already_here."""
     facts = form.cleaned_data
-    return already_here(reader, facts["name"], facts["municipality"], facts["organisation_number"])
+    places = [facts["municipality"], *facts["areas"]]
+    number, homepage = facts["organisation_number"], facts["homepage"]
+    return already_here(reader, facts["name"], places, number, homepage)
 
 
 def _register(reader, form, home):

@@ -22,6 +22,7 @@ from movements.dialogue.models import (
     Promise,
 )
 from movements.directory.facts import FACTS
+from movements.directory.merges import Merge
 from movements.directory.models import Organisation
 
 FIRST = 30  # events on a page before one asks for more
@@ -33,6 +34,8 @@ DEEDS = (
     "import_organisations",
     "correct_organisation",
     "archive_organisation",
+    "merge_organisations",
+    "undo_merge",
 )
 WATCHED = (*FACTS, "existence_protected", "confirmed_on", "archived_at")
 
@@ -40,7 +43,8 @@ WATCHED = (*FACTS, "existence_protected", "confirmed_on", "archived_at")
 @dataclass(frozen=True)
 class Event:
     """One thing that happened. `kind`: meeting, kept, released, registered, imported, corrected,
-    confirmed, protected, laid_open, archived or restored.
+    confirmed, protected, laid_open, archived, restored, merged or parted (`other` is the name of
+    what became a part of it).
 
     `changed` names the facts that were corrected, never what they were: an address that has been
     protected since must not be read here.
@@ -53,6 +57,7 @@ class Event:
     meeting: Meeting | None = None
     promise: Promise | None = None
     changed: tuple[str, ...] = field(default=())
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Timeline:
 
 
 def timeline(reader, organisation, promises, *, limit: int = FIRST, only: str = "") -> Timeline:
-    """The latest `limit` events that the reader may know of. Two queries whatever the counts.
+    """The latest `limit` events that the reader may know of. Three queries whatever the counts.
 
     `promises` are the visible promises to the organisation, which the page has already. `only` is
     a kind of point (demand, support): then only the meetings where the reader may read of one.
@@ -79,6 +84,7 @@ def timeline(reader, organisation, promises, *, limit: int = FIRST, only: str = 
         *(_meeting(row) for row in meetings[: limit + 1]),
         *(_closed(promise) for promise in promises if promise.closed_on),
         *history(organisation),
+        *merges(reader, organisation),
     ]
     events.sort(key=lambda event: (event.day, event.order), reverse=True)
     return Timeline(events[:limit], more=len(events) > limit)
@@ -140,6 +146,19 @@ def history(organisation) -> list[Event]:
     for row in rows:
         events += _told(row, before)
         before = row
+    return events
+
+
+def merges(reader, organisation) -> list[Event]:
+    """What has become a part of it, by whom, and what has been parted from it again."""
+    events = []
+    rows = visible(Merge, reader).filter(kept=organisation)
+    for row in rows.select_related("gone", "merged_by", "undone_by"):
+        done = ("merged", row.created_at, row.merged_by)
+        for kind, moment, who in (done, ("parted", row.undone_at, row.undone_by)):
+            if moment:
+                day = timezone.localtime(moment).date()
+                events.append(Event(kind, day, moment.isoformat(), who.name, other=row.gone.name))
     return events
 
 

@@ -14,7 +14,6 @@ from uuid import UUID
 from django.db import connection
 
 from movements.directory.likeness import Card, Verdict, judge
-from movements.directory.models import ActivityArea
 
 BATCH = 5_000  # cards in one question
 MOST = 5  # likenesses told of for each card
@@ -123,7 +122,7 @@ def _known(organisations, batch) -> dict:
     with connection.cursor() as cursor:
         cursor.execute(sql, names | _asked(batch))
         for n, pk, *fields, areas in cursor:
-            found.setdefault(n, []).append((pk, _card(fields, areas)))
+            found.setdefault(n, []).append((pk, card_of_row((*fields, areas))))
     return found
 
 
@@ -144,17 +143,17 @@ def _array(seats) -> str:
     return "{" + ",".join(str(int(seat)) for seat in sorted(seats)) + "}"
 
 
-def _card(fields, areas) -> Card:
-    name, number, home, email, town, seat, key, words, home_key = fields
+def card_of_row(row) -> Card:
+    """A row of FIELDS without its id, and the ids of its areas, as it is compared."""
+    name, number, home, email, town, seat, key, words, home_key, areas = row
     places = frozenset(place for place in (seat, *areas) if place is not None)
     return Card(name, number, home, email, town, places, key, words, home_key)
 
 
 def card_of(organisation) -> Card:
-    """An organisation as it is compared. One query for its areas."""
-    areas = ActivityArea.objects.filter(organisation=organisation.pk)
-    fields = [getattr(organisation, name) for name in FIELDS[1:]]
-    return _card(fields, areas.values_list("municipality_id", flat=True))
+    """An organisation as it is compared. One query, for its areas."""
+    areas = list(organisation.activity_areas.values_list("municipality_id", flat=True))
+    return card_of_row((*(getattr(organisation, name) for name in FIELDS[1:]), areas))
 
 
 class _Earlier:

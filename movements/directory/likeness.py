@@ -88,7 +88,7 @@ def _same_named(one: Card, other: Card, *, shared: bool, doubt: bool) -> Verdict
         return Verdict(Why.SAME_HOMEPAGE, certain=not doubt)
     if _same_place(one, other):
         return Verdict(Why.SAME_PLACE)
-    if len(one.words) == 1 and one.town and other.town and one.town != other.town:
+    if len(one.words) == 1:
         return None  # a movement's local groups, each under the name of the movement
     return Verdict(Why.SAME_NAME)
 
