@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test stop reset
+.PHONY: help setup run test bench stop reset
 
 help: ## this list
 	@echo "Förankra"
@@ -25,6 +25,11 @@ test: ## every gate and every test, browser tests included
 	@sh deploy/bootstrap.sh test
 	@.venv/bin/python -m deploy.setup --no-data
 	@.venv/bin/python -m deploy.gates
+
+bench: ## measure each job against bare SQL at 10,000 and 250,000 organisations (ARGS=--help)
+	@sh deploy/bootstrap.sh test
+	@.venv/bin/python -m deploy.setup --no-data
+	@.venv/bin/python -m benchmarks $(ARGS)
 
 stop: ## stop the server and the private database
 	@if [ -x .venv/bin/python ]; then .venv/bin/python -m deploy.serve stop; else echo "Nothing is set up."; fi

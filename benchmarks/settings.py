@@ -1,11 +1,7 @@
-"""The project as a server runs it, without hashed static files and without HTTPS."""
+"""The project as a server runs it, without HTTPS; beside it, the naive views it is measured by."""
 
 from crm.settings import *  # noqa: F403
-from crm.settings import STORAGES
+from crm.settings import BASE_DIR
 
-DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1"]
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
-STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-}
+ROOT_URLCONF = "benchmarks.urls"
+STATIC_ROOT = str(BASE_DIR / ".local" / "bench-static")
