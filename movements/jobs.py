@@ -1,3 +1,4 @@
 """Every job of the house. Only the job queue imports from here; each room keeps its own."""
 
+import movements.directory.jobs  # noqa: F401
 import movements.exchange.jobs  # noqa: F401

@@ -7,6 +7,8 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 
 from movements.access.identity import acting_as
+from movements.directory.filters import OrganisationFilter
+from movements.directory.saving import save_view
 from movements.exchange.actions import import_organisations, keep_upload
 from tests.conftest import municipality
 from tests.crowd import build
@@ -30,6 +32,8 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
     with acting_as(cast.reader("asta"), why="test") as asta:
         done = import_organisations(by=asta, association=norr, **given)
         kept = keep_upload(by=asta, association=norr, **given)
+    with acting_as(cast.reader("anna"), why="test") as anna:
+        view = save_view(by=anna, question=OrganisationFilter, name="Boende", query="kind=tenants")
     meeting = crowd.meetings[0]
     return SimpleNamespace(
         organisation=meeting.organisations.get().pk,
@@ -38,5 +42,6 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         promise=meeting.content.promises.get().pk,
         upload=kept.pk,
         batch=done.batch.pk,
+        view=view.pk,
         letter=f"{user_pk_to_url_str(cast.eva)}-{default_token_generator.make_token(cast.eva)}",
     )

@@ -100,24 +100,12 @@ def test_the_first_stop_skips_the_menu(visit, scenery):
     assert page.locator("main :focus").count() == 1
 
 
-def test_a_stroke_goes_to_the_search_and_the_answer_is_a_page(visit, scenery):
-    page = visit("anna", "/idag/", size=DESKTOP)
-    page.keyboard.press("/")
-    expect(page.get_by_role("searchbox", name="Sök organisation")).to_be_focused()
-    page.keyboard.type("ösmo")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/organisationer/?q=*")
-    expect(page.locator("tbody tr")).to_have_count(1)
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("searchbox", name="Sök organisation")).to_be_focused()
-
-
 def test_n_logs_a_meeting_but_not_in_the_middle_of_a_word(visit, scenery):
     page = visit("anna", "/idag/", size=DESKTOP)
     page.keyboard.press("/")
     page.keyboard.type("n")
     assert page.url.endswith("/idag/")
-    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("Escape")
     page.keyboard.press("n")
     page.wait_for_url("**/avstamningar/logga/**")
 
