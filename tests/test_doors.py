@@ -4,13 +4,14 @@ import csv
 import json
 import re
 from collections import Counter
-from io import StringIO
+from io import BytesIO, StringIO
 
 import mapbox_vector_tile
 import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from movements.access.funnel import Question, selection
 from movements.dialogue.filters import MeetingFilter, PromiseFilter
@@ -114,10 +115,22 @@ def map_page(go, query: str) -> set[str]:
     return ids_in_pages(go, with_query(reverse("map"), query), r'data-id="([0-9a-f-]{36})"')
 
 
-def file(go, query: str) -> set[str]:
+def file(go, query: str) -> list[str]:
     answer = go(with_query(reverse("organisation_csv"), query))
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    return {row[-1] for row in rows[1:]}
+    return [row[-1] for row in rows[1:]]
+
+
+def workbook(go, query: str) -> list[str]:
+    answer = go(with_query(reverse("organisation_xlsx"), query))
+    sheet = load_workbook(BytesIO(answer.content), read_only=True).active
+    return [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def map_file(go, query: str) -> list[dict]:
+    """The features of the GeoJSON file."""
+    answer = go(with_query(reverse("organisation_geojson"), query))
+    return json.loads(answer.content)["features"]
 
 
 def from_api(go, path: str, query: str) -> set[str]:
@@ -185,9 +198,13 @@ def test_every_door_shows_the_same_organisations(crowd, cast, visit, who):
         expected = {str(row.pk) for row in rows}
         assert list_page(go, query) == expected, query
         assert map_page(go, query) == expected, query
-        assert file(go, query) == expected, query
-        assert from_api(go, "organisations", query) == expected, query
         drawn = {str(row.pk) for row in rows if row.point and not row.address_protected}
+        for found in (file(go, query), workbook(go, query)):
+            assert Counter(found) == Counter(expected), query
+        features = map_file(go, query)
+        assert Counter(one["id"] for one in features) == Counter(expected), query
+        assert {one["id"] for one in features if one["geometry"]} == drawn, query
+        assert from_api(go, "organisations", query) == expected, query
         for path in PLATES if number % 4 == 0 else PLATES[number % 2 :][:1]:
             near = ids_of(tiles(go, path, NEAR, places, query))
             assert near == Counter(drawn), (query, path)
@@ -266,6 +283,8 @@ def test_a_protected_place_is_in_no_tile(crowd, visit, who):
     [
         "/organisationer/",
         "/organisationer.csv",
+        "/organisationer.xlsx",
+        "/organisationer.geojson",
         "/karta/",
         "/karta/plattor/7/70/37.mvt",
         "/api/v1/organisations/",
@@ -297,7 +316,11 @@ def test_page_file_and_api_have_the_same_order(crowd, visit, order):
         return visit("anna", path)
 
     page = re.findall(LINE, go(f"/organisationer/?order={order}").content.decode())
-    rows = go(f"/organisationer.csv?order={order}").content.decode("utf-8-sig")
+    in_files = [
+        file(go, f"order={order}"),
+        workbook(go, f"order={order}"),
+        [one["id"] for one in map_file(go, f"order={order}")],
+    ]
     found, address = [], f"/api/v1/organisations/?order={order}&page_size=4"
     while address:
         answer = go(address).json()
@@ -305,7 +328,7 @@ def test_page_file_and_api_have_the_same_order(crowd, visit, order):
         address = answer["next"]
     assert len(page) > 10
     assert page == found
-    assert page == [row[-1] for row in csv.reader(StringIO(rows), delimiter=";")][1:]
+    assert in_files == [page] * 3
     assert go("/api/v1/organisations/?order=slump").status_code == 400
 
 
@@ -315,6 +338,8 @@ def test_page_file_and_api_have_the_same_order(crowd, visit, order):
     [
         "/organisationer/",
         "/organisationer.csv",
+        "/organisationer.xlsx",
+        "/organisationer.geojson",
         "/karta/",
         "/karta/plattor/7/70/37.mvt",
         "/avstamningar/",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from crm.directory import people, saved, ties, views, writing
+from crm.directory.downloads import FILES
 
 one = "organisationer/<uuid:pk>/"
 view = "organisationer/vyer/<uuid:pk>/"
@@ -10,7 +11,15 @@ person = f"{one}kontaktperson/<uuid:person_pk>/"
 
 urlpatterns = [
     path("organisationer/", views.organisations, name="organisation_list"),
-    path("organisationer.csv", views.organisations_file, name="organisation_csv"),
+    *(
+        path(
+            f"organisationer.{ending}",
+            views.organisations_file,
+            {"ending": ending},
+            name=f"organisation_{ending}",
+        )
+        for ending in FILES
+    ),
     path("organisationer/arkiv/", views.archive, name="organisation_archive_list"),
     path("organisationer/vyer/", saved.counts, name="organisation_view_counts"),
     path("organisationer/vyer/ny/", saved.create, name="organisation_view_create"),

@@ -3,11 +3,11 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_safe
 
+from crm.directory.downloads import files, sent
 from crm.directory.filter_bar import FilterBar
 from crm.directory.saved import Views, expanded
 from crm.directory.story import story
@@ -29,7 +29,6 @@ from movements.directory.listing import (
 )
 from movements.directory.models import Organisation
 from movements.directory.portrait import READING_ROLES, people, portrait
-from movements.exchange.spreadsheet import organisations_csv
 
 PAGE_SIZE = 50
 
@@ -53,7 +52,7 @@ def organisations(request):
         "bar": bar,
         "views": Views(request, bar),
         "problems": malformed.messages if malformed else [],
-        "csv_url": reverse("organisation_csv") + bar.address(),
+        "files": files(bar.address()),
         "map_url": reverse("map") + bar.address(without=["order"]),
         "may_create": may(reader, "register_organisation"),
         "may_import": may(reader, "import_organisations"),
@@ -157,7 +156,7 @@ def _way_out(reader, bar) -> dict | None:
 
 @page
 @require_GET
-def organisations_file(request):
+def organisations_file(request, ending):
     """The selection as a file; a question that cannot be read gets no rows at all."""
     rows, malformed = asked(OrganisationFilter, request)
     try:
@@ -167,13 +166,8 @@ def organisations_file(request):
     if malformed:
         text = "\n".join(malformed.messages)
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-    told = lines(rows, request.reader).prefetch_related(None).order_by(*order)
-    name = f"organisationer-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        organisations_csv(told, request.reader),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    told = lines(rows, request.reader).order_by(*order)
+    return sent(ending, told, request.reader)
 
 
 @page

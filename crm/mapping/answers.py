@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from crm.directory.downloads import files
 from crm.mapping.bar import FilterBar
 from crm.mapping.picture import Picture
 from crm.mapping.words import coverage_sentence, tightest_word, within
@@ -237,8 +238,8 @@ class MapAnswer:
         return self.address() if self.question.get("after") else ""
 
     @property
-    def file_url(self) -> str:
-        return with_query(reverse("organisation_csv"), without(self.question, "after"))
+    def files(self) -> list[dict]:
+        return files(with_query("", without(self.question, "after")))
 
     @property
     def list_url(self) -> str:

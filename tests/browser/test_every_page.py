@@ -112,6 +112,8 @@ ANSWERS = {
     "readyz": "a word to a machine",
     "unit_switch": "a deed",
     "organisation_csv": "a file",
+    "organisation_xlsx": "a file",
+    "organisation_geojson": "a file",
     "today_confirm": "a deed",
     "organisation_confirm": "a deed",
     "organisation_archive": "a deed",

@@ -2,14 +2,24 @@
 
 import csv
 import io
+import json
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from movements.access.funnel import visible
 from movements.directory.actions import register_organisation
-from movements.exchange.spreadsheet import organisations_csv, safe, table
+from movements.exchange.geojson import organisations_geojson
+from movements.exchange.spreadsheet import (
+    organisations_csv,
+    organisations_xlsx,
+    safe,
+    table,
+    workbook,
+)
 from movements.models import Organisation
 
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n"]
@@ -61,7 +71,8 @@ def made(acting, norr):
 
 
 def read(reader) -> dict:
-    content = organisations_csv(visible(Organisation, reader).order_by("name"), reader)
+    with organisations_csv(visible(Organisation, reader).order_by("name"), reader) as file:
+        content = file.read()
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
     return row
 
@@ -96,3 +107,67 @@ def test_a_protected_address_is_not_in_it(cast, acting, norr):
             address_protected=True,
         )
     assert "Hemliga" not in str(read(cast.reader("cia")))
+    assert "Hemliga" not in str(features(cast.reader("cia")))
+    assert "Hemliga" not in str(sheet(cast.reader("cia")))
+
+
+# ---- workbooks
+
+
+def sheet(reader) -> list:
+    with organisations_xlsx(visible(Organisation, reader).order_by("name"), reader) as file:
+        return list(load_workbook(file).active.iter_rows())
+
+
+def features(reader) -> list[dict]:
+    with organisations_geojson(visible(Organisation, reader).order_by("name"), reader) as file:
+        return json.load(file)["features"]
+
+
+def test_a_workbook_has_the_heads_and_the_text_of_the_other_file_and_no_formula(cast, made):
+    heads, row = sheet(cast.reader("anna"))
+    told = dict(zip([head.value for head in heads], row, strict=True))
+    assert [head.value for head in heads] == list(read(cast.reader("anna")))
+    assert told["Organisation"].value == '=HYPERLINK("http://example.org")'
+    assert told["Växel"].value == "+46 8 123 456 78"
+    for name in ("Organisation", "Växel"):
+        assert told[name].data_type == "s"
+        assert told[name].quotePrefix
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "#N/A", " =1+1", "007", "\t=1"])
+def test_every_cell_of_a_workbook_is_text_as_it_was_written(text):
+    with workbook(["A"], [[text]]) as file:
+        (cell,) = load_workbook(file).active["A2:A2"][0]
+        assert (cell.data_type, cell.value) == ("s", text)
+        with ZipFile(file) as parts:
+            assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2), min_size=1, max_size=4))
+def test_no_text_breaks_a_workbook(rows):
+    with workbook(["A", "B"], rows) as file:
+        read = list(load_workbook(file).active.iter_rows(min_row=2))
+    assert not [cell for row in read for cell in row if cell.data_type in "fe"]
+
+
+# ---- for map programs
+
+
+def test_a_map_file_has_a_point_where_there_is_one(cast, made):
+    (one,) = features(cast.reader("anna"))
+    assert one["id"] == str(made.pk)
+    assert one["properties"]["name"] == made.name
+    assert one["properties"]["kind"] == "union"
+    assert one["properties"]["municipality"] == "Haninge"
+    lon, lat = one["geometry"]["coordinates"]
+    assert (round(lon, 1), round(lat, 1)) == (18.1, 59.1)
+
+
+def test_a_map_file_has_no_point_for_a_protected_address_even_if_one_were_kept(cast, acting, norr):
+    with acting("anna") as anna:
+        register_organisation(
+            by=anna, association=norr, name="Fyren", town="Jordbro", address_protected=True
+        )
+    (one,) = features(cast.reader("cia"))
+    assert one["geometry"] is None

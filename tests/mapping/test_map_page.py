@@ -207,7 +207,9 @@ def test_files_and_lists_carry_the_same_question(register, visit):
     register(10)
     response = visit("cia", "kind=union&quiet_for=6&measure=quiet&q=&after=")
     answer = response.context["answer"]
-    assert answer.file_url == f"{reverse('organisation_csv')}?kind=union&quiet_for=6"
+    assert [file["url"] for file in answer.files] == [
+        f"/organisationer.{ending}?kind=union&quiet_for=6" for ending in ("xlsx", "csv", "geojson")
+    ]
     assert answer.list_url == f"{reverse('organisation_list')}?kind=union&quiet_for=6"
 
 
