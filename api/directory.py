@@ -4,10 +4,13 @@ from django.contrib.gis.db.models.functions import Transform
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import FloatField, Func, OuterRef
 from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from api.base import Rows, gathered, lifted
 from api.places import Code, Codes
@@ -28,6 +31,7 @@ from movements.directory.choices import (
     Reach,
     Sector,
 )
+from movements.directory.duplicates import where_it_went
 from movements.directory.filters import ContactPersonFilter, OrganisationFilter, RelationFilter
 from movements.directory.listing import NEVER, ORDERS
 from movements.directory.models import (
@@ -151,6 +155,24 @@ class Organisations(Rows):
     )
     def list(self, request, *args, **kwargs):
         return super().list(request, *args, **kwargs)
+
+    @extend_schema(
+        responses={
+            200: OrganisationShape,
+            308: OpenApiResponse(description="It was merged: `Location` is what it became"),
+        }
+    )
+    def retrieve(self, request, *args, **kwargs):
+        """One organisation; the old address of a merged one leads to what it became."""
+        try:
+            return self.answer(kwargs["pk"])
+        except Http404:
+            try:
+                became = where_it_went(request.reader, kwargs["pk"])
+            except Organisation.DoesNotExist:
+                raise Http404 from None
+        location = reverse(request.resolver_match.view_name, args=[became.pk])
+        return Response(status=308, headers={"Location": location})
 
     def prepare(self, rows):
         where = Transform("point", WGS84)

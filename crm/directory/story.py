@@ -87,7 +87,8 @@ def note(organisation, tie) -> dict | None:
 
 def _events(request, organisation, promises, tab) -> dict:
     limit = _limit(request.GET.get("show", ""))
-    told = timeline(request.reader, organisation, promises, limit=limit, only=TABS.get(tab, ""))
+    known = (request.reader, organisation, promises, organisation.joined)
+    told = timeline(*known, limit=limit, only=TABS.get(tab, ""))
     query = request.GET.copy()
     query["show"] = limit * 2
     return {

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from crm.directory import duplicates as doubles
 from crm.directory import people, saved, ties, views, writing
 from crm.directory.downloads import FILES
 
 one = "organisationer/<uuid:pk>/"
 view = "organisationer/vyer/<uuid:pk>/"
+two = "organisationer/dubbletter/<uuid:kept_pk>/<uuid:gone_pk>/"
 person = f"{one}kontaktperson/<uuid:person_pk>/"
 
 urlpatterns = [
@@ -27,6 +29,17 @@ urlpatterns = [
     path(f"{view}spara/", saved.keep, name="organisation_view_keep"),
     path(f"{view}ta-bort/", saved.put_away, name="organisation_view_archive"),
     path(f"{view}aterstall/", saved.bring_back, name="organisation_view_restore"),
+    path("organisationer/dubbletter/", doubles.duplicates, name="organisation_duplicates"),
+    path(two, doubles.pair, name="organisation_duplicate"),
+    path(f"{two}inte-samma/", doubles.dismiss, name="organisation_dismiss"),
+    path(f"{two}inte-samma/angra/", doubles.take_back, name="organisation_dismissal_undo"),
+    path(
+        "organisationer/sammanslagning/<uuid:merge_pk>/angra/",
+        doubles.undo,
+        name="organisation_merge_undo",
+    ),
+    path("organisationer/finns-redan/", doubles.here_already, name="organisation_here_already"),
+    path(f"{one}sla-ihop/", doubles.merge_with, name="organisation_merge_with"),
     path("organisationer/ny/", writing.create, name="organisation_create"),
     path(one, views.organisation, name="organisation_detail"),
     path(f"{one}andra/", writing.edit, name="organisation_edit"),

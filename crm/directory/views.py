@@ -1,7 +1,7 @@
 """Organisations to look at: the list, the file of it, what is put away, and one organisation."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from crm.templatetags.words import first_upper, number
 from movements.access.funnel import MalformedQuestion, allowed, places_for, visible
 from movements.access.keyset import capped_count, keyset, standing_before
 from movements.briefing.timeline import promises_to
+from movements.directory.duplicates import suggestions, where_it_went
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import (
     ORDERS,
@@ -57,11 +58,20 @@ def organisations(request):
         "may_create": may(reader, "register_organisation"),
         "may_import": may(reader, "import_organisations"),
         "may_read": reader.holds(*READING_ROLES),
+        "duplicates": _duplicates(reader),
         **listed,
     }
     if malformed is None and not listed["entries"]:
         context["way_out"] = _way_out(reader, bar)
     return render(request, "directory/list.html", context, status=400 if malformed else 200)
+
+
+def _duplicates(reader) -> str:
+    """How many pairs may be one, in words; "" when there are none or the reader may not judge."""
+    if not may(reader, "merge_organisations"):
+        return ""
+    count, capped = capped_count(suggestions(reader).order_by())
+    return f"{number(count)}+" if capped else number(count) if count else ""
 
 
 def _slice(request, rows) -> dict:
@@ -194,7 +204,7 @@ def organisation(request, pk):
     try:
         shown = portrait(reader, pk)
     except Organisation.DoesNotExist as missing:
-        raise Http404 from missing
+        return _where_it_went(reader, pk, missing)
     promises = promises_to(reader, shown)
     tie = main_tie(shown, reader.association)
     context = {
@@ -206,6 +216,8 @@ def organisation(request, pk):
         "promises": [promise for promise in promises if promise.closed_on is None],
         "may_correct": allowed(reader, "correct_organisation", shown),
         "may_archive": allowed(reader, "archive_organisation", shown),
+        "may_merge": allowed(reader, "merge_organisations", shown) and not shown.is_archived,
+        "merges": [one for one in shown.joined if one.can_be_undone],
         "may_tie": may(reader, "tie_relation"),
         "may_keep": may(reader, "keep_contact_person"),
         "keeps": {one.pk for one in places_for(reader, "keep_contact_person")},
@@ -215,3 +227,14 @@ def organisation(request, pk):
         **story(request, shown, tie, promises),
     }
     return render(request, "directory/detail.html", context)
+
+
+def _where_it_went(reader, pk, missing):
+    """An old address leads to what it became. For a while: a merge can be undone."""
+    try:
+        became = where_it_went(reader, pk)
+    except Organisation.DoesNotExist:
+        raise Http404 from missing
+    answer = redirect("organisation_detail", became.pk, permanent=True)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

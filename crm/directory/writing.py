@@ -95,7 +95,9 @@ def edit(request, pk):
     ):
         messages.success(request, _("The changes are saved."))
         return _to(request.reader, organisation)
-    return render(request, "directory/form.html", {"form": form, "organisation": organisation})
+    return render(
+        request, "directory/form.html", {"form": form, "organisation": organisation, "twins": []}
+    )
 
 
 def _as_it_is(organisation) -> dict:

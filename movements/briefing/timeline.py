@@ -22,7 +22,6 @@ from movements.dialogue.models import (
     Promise,
 )
 from movements.directory.facts import FACTS
-from movements.directory.merges import Merge
 from movements.directory.models import Organisation
 
 FIRST = 30  # events on a page before one asks for more
@@ -68,11 +67,14 @@ class Timeline:
     more: bool
 
 
-def timeline(reader, organisation, promises, *, limit: int = FIRST, only: str = "") -> Timeline:
-    """The latest `limit` events that the reader may know of. Three queries whatever the counts.
+def timeline(
+    reader, organisation, promises, joined=(), *, limit: int = FIRST, only: str = ""
+) -> Timeline:
+    """The latest `limit` events that the reader may know of. Two queries whatever the counts.
 
-    `promises` are the visible promises to the organisation, which the page has already. `only` is
-    a kind of point (demand, support): then only the meetings where the reader may read of one.
+    `promises` and `joined` are the visible ones of the organisation, which the page has already.
+    `only` is a kind of point (demand, support): then only the meetings where the reader may read
+    of one.
     """
     limit = max(1, min(limit, MOST))
     meetings = meetings_with(reader, organisation)
@@ -84,7 +86,7 @@ def timeline(reader, organisation, promises, *, limit: int = FIRST, only: str = 
         *(_meeting(row) for row in meetings[: limit + 1]),
         *(_closed(promise) for promise in promises if promise.closed_on),
         *history(organisation),
-        *merges(reader, organisation),
+        *_merged(joined),
     ]
     events.sort(key=lambda event: (event.day, event.order), reverse=True)
     return Timeline(events[:limit], more=len(events) > limit)
@@ -149,16 +151,15 @@ def history(organisation) -> list[Event]:
     return events
 
 
-def merges(reader, organisation) -> list[Event]:
+def _merged(joined) -> list[Event]:
     """What has become a part of it, by whom, and what has been parted from it again."""
     events = []
-    rows = visible(Merge, reader).filter(kept=organisation)
-    for row in rows.select_related("gone", "merged_by", "undone_by"):
-        done = ("merged", row.created_at, row.merged_by)
-        for kind, moment, who in (done, ("parted", row.undone_at, row.undone_by)):
+    for one in joined:
+        done = ("merged", one.merged_at, one.merged_by)
+        for kind, moment, who in (done, ("parted", one.undone_at, one.undone_by)):
             if moment:
                 day = timezone.localtime(moment).date()
-                events.append(Event(kind, day, moment.isoformat(), who.name, other=row.gone.name))
+                events.append(Event(kind, day, moment.isoformat(), who, other=one.name))
     return events
 
 

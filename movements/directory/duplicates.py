@@ -3,12 +3,11 @@ known of pairs: that somebody has said that they are two, or that they may be on
 
 from django.db import transaction
 from django.db.models import Case, Q, When
-from django.utils import timezone
 
 from movements.access.funnel import require, visible
 from movements.directory.candidates import card_of, like
 from movements.directory.likeness import Card, Verdict, Why
-from movements.directory.merges import UNDO_TIME, Merge, NotTheSame, PossibleDuplicate
+from movements.directory.merges import NotTheSame, PossibleDuplicate
 from movements.directory.models import Organisation
 from movements.directory.validators import plain_digits
 
@@ -124,17 +123,6 @@ def suggestions(reader):
 def suggested_with(reader, organisation):
     """The same, of one organisation."""
     return suggestions(reader).filter(Q(one=organisation) | Q(other=organisation))
-
-
-def merges_of(reader, organisation) -> list[Merge]:
-    """What has been made a part of it and can still be parted, the latest first."""
-    since = timezone.now() - UNDO_TIME
-    return list(
-        visible(Merge, reader)
-        .filter(kept=organisation, undone_at=None, created_at__gt=since)
-        .select_related("gone", "merged_by")
-        .order_by("-created_at")
-    )
 
 
 # ---- what follows a merge

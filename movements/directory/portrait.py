@@ -1,7 +1,7 @@
 """What the directory knows of one organisation, as far as the reader may: ties, people, readers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +14,7 @@ from movements.access.models import Post, Role, User
 from movements.access.rows import Sensitivity
 from movements.directory.actions import colleagues
 from movements.directory.listing import LADDER, with_area_names
+from movements.directory.merges import UNDO_TIME, Merge
 from movements.directory.models import (
     Channel,
     ContactRole,
@@ -48,21 +49,63 @@ class Tie:
         return [self.reached.get(step) for step in LADDER]
 
 
+@dataclass(frozen=True)
+class Joined:
+    """What has become a part of it, by whom, and whether it has been parted again."""
+
+    id: str
+    name: str
+    merged_by: str
+    merged_at: datetime
+    undone_by: str
+    undone_at: datetime | None
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.undone_at is None and timezone.now() < self.merged_at + UNDO_TIME
+
+
 def portrait(reader, pk) -> Organisation:
-    """The organisation with `area_names`, `last_contact`, `readers` {total, own, others} and
-    `ties`, as far as the reader may know. One query.
+    """The organisation with `area_names`, `last_contact`, `readers` {total, own, others}, `ties`
+    and `joined`, as far as the reader may know. One query.
 
     Raises Organisation.DoesNotExist, for hidden and missing alike.
     """
     rows = visible(Organisation, reader).with_last_contact(visible(HeldContact, reader))
     shown = (
-        _with_ties(_with_readers(with_area_names(rows, reader), reader), reader)
+        _with_joined(
+            _with_ties(_with_readers(with_area_names(rows, reader), reader), reader), reader
+        )
         .select_related("municipality", "registered_by")
         .defer("municipality__border", "municipality__centre")
         .get(pk=pk)
     )
     shown.ties = [_tie(told) for told in shown.told_ties]
+    shown.joined = [_joined(told) for told in shown.told_merges]
     return shown
+
+
+def _with_joined(rows, reader):
+    """Adds `told_merges`: the merges into it, the latest first, as JSON."""
+    told = JSONObject(
+        id="id",
+        name="gone__name",
+        merged_by="merged_by__name",
+        merged_at="created_at",
+        undone_by="undone_by__name",
+        undone_at="undone_at",
+    )
+    merges = visible(Merge, reader).filter(kept=OuterRef("pk")).order_by("-created_at", "-id")
+    return rows.annotate(told_merges=ArraySubquery(merges.values(one=told)))
+
+
+def _joined(told: dict) -> Joined:
+    undone = told["undone_at"]
+    moments = {
+        "merged_at": datetime.fromisoformat(told["merged_at"]),
+        "undone_at": datetime.fromisoformat(undone) if undone else None,
+    }
+    return Joined(**told | moments | {"undone_by": told["undone_by"] or ""})
 
 
 def _with_ties(rows, reader):

@@ -275,7 +275,7 @@ def test_the_form_asks_whether_it_is_here_already_and_lets_one_go_on(send, regis
     register("Utö byalag")
     said = form(municipality=haninge.pk)
     answer = send("anna", reverse("organisation_create"), said)
-    assert [twin.name for twin in answer.context["twins"]] == ["Utö byalag"]
+    assert [twin.name for twin, _why in answer.context["twins"]] == ["Utö byalag"]
     assert Organisation.objects.count() == 1
     send("anna", reverse("organisation_create"), said | {"anyway": "1"})
     assert Organisation.objects.count() == 2
