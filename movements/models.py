@@ -1,5 +1,6 @@
 """Every noun of the house. Only Django and the tests import from here."""
 
+from movements.access.integrations import Integrations
 from movements.access.models import Association, Body, District, Post, Role, User
 from movements.dialogue.models import (
     Meeting,
@@ -30,6 +31,7 @@ from movements.exchange.models import (
     PendingUpload,
     SourceRow,
 )
+from movements.exchange.registers import RegisterSource
 from movements.places.models import (
     CityDistrict,
     County,

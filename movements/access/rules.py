@@ -12,6 +12,7 @@ STEWARD, ADMIN = Role.STEWARD, Role.ASSOCIATION_ADMIN
 BOARD, REPRESENTATIVE = Role.BOARD, Role.REPRESENTATIVE
 OFFICER, ADMINISTRATOR = Role.PRIVACY_OFFICER, Role.ADMINISTRATOR
 IMPORT, TALLY = "service:import", "service:tally"
+REGISTER = "service:register"
 SCAN = "service:duplicates"
 
 OPEN, HELD = "open", "association"
@@ -53,6 +54,8 @@ SEES = {
     | {
         TALLY: (in_district(),),
         IMPORT: (in_district(merged_into=None),),
+        # What a public register brings meets no organisation that is hidden from the district.
+        REGISTER: (in_district(existence_protected=False, merged_into=None),),
         SCAN: (in_district(merged_into=None),),
     },
     "ActivityArea": for_roles(
@@ -195,7 +198,16 @@ SEES = {
         association_admin=[in_district(within=["organisation"])],
         board=[in_district(within=["organisation"])],
     )
-    | {IMPORT: (in_district(within=["organisation"]),)},
+    | {
+        IMPORT: (in_district(within=["organisation"]),),
+        REGISTER: (in_district(within=["organisation"]),),
+    },
+    # Where a public register is fetched from; which servers outside the house are asked.
+    "RegisterSource": for_roles(
+        administrator=[in_district()], association_admin=[in_district()], board=[in_district()]
+    )
+    | {REGISTER: (in_district(),)},
+    "Integrations": EVERYONE,
     "ImportedRow": for_roles(
         association_admin=[in_district(within=["batch", "organisation"])],
         board=[in_district(within=["batch", "organisation"])],
@@ -218,6 +230,8 @@ _STEWARDS = {STEWARD: IN_ASSOCIATION, ADMIN: IN_ASSOCIATION}
 _ANY_STEWARD = {STEWARD: IN_DISTRICT, ADMIN: IN_DISTRICT}
 
 MAY = {
+    "configure_integrations": {ADMINISTRATOR: IN_DISTRICT},
+    "fetch_register": {ADMINISTRATOR: IN_DISTRICT, REGISTER: IN_DISTRICT},
     "register_organisation": _STEWARDS,
     "correct_organisation": _ANY_STEWARD,  # an organisation belongs to the district
     "archive_organisation": _ANY_STEWARD,
@@ -235,6 +249,7 @@ MAY = {
         ADMIN: IN_ASSOCIATION,
         BOARD: IN_DISTRICT,
         IMPORT: IN_DISTRICT,
+        REGISTER: IN_DISTRICT,
     },
     "undo_import": {
         ADMIN: IN_ASSOCIATION,

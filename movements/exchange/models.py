@@ -10,6 +10,7 @@ from movements.access.models import Association, User
 from movements.access.rows import DistrictRow, SameDistrict
 from movements.access.sight import Scoped
 from movements.directory.models import Organisation
+from movements.exchange.registers import RegisterSource
 from movements.places.models import Municipality
 
 REVIEW_TIME = timedelta(hours=24)
@@ -165,6 +166,11 @@ class SourceRow(DistrictRow):
     key = models.CharField(max_length=240)
     values = models.JSONField(default=dict)
     latest = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="source_rows")
+    # Of rows that a fetched register brought: which one, and since when it no longer has them.
+    source = models.ForeignKey(
+        RegisterSource, on_delete=models.PROTECT, null=True, blank=True, related_name="rows"
+    )
+    vanished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(DistrictRow.Meta):
         constraints = [
@@ -173,6 +179,7 @@ class SourceRow(DistrictRow):
                 field="organisation", to="movements_organisation", name="sourcerow_organisation"
             ),
             SameDistrict(field="latest", to="movements_import", name="sourcerow_latest"),
+            SameDistrict(field="source", to="movements_registersource", name="sourcerow_source"),
             # With the organisation in it: whoever may not see that one imports as if it were not.
             models.UniqueConstraint(
                 fields=["district", "municipality", "key", "organisation"], name="sourcerow_once"
