@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from movements.access.funnel import require, visible
 from movements.access.jobs import name_of
+from movements.directory.duplicates import remember_not_the_same
 from movements.exchange import undoing
 from movements.exchange.drafts import decisions_of, look_through, settle_lines
 from movements.exchange.engine import WRITING, judge, silent
@@ -103,6 +104,9 @@ def _batch(by, data, municipality, association, file_name, batch_id):
 def _write(judged, report, *, by, people):
     batch = report.batch
     write(judged.steps, batch)
+    apart = [(s.result.organisation_id, s.not_same) for s in judged.steps if s.not_same]
+    if apart:
+        remember_not_the_same(by=by, pairs=apart)
     if people:
         named = [s for s in judged.steps if s.row.people and s.result.outcome in KEPT]
         report.people = keep_people(named, batch, people, by=by)

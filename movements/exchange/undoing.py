@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
+from django.db.models import CASCADE
 from django.utils.translation import gettext_lazy as _
 
 from movements.directory.models import (
@@ -16,7 +17,6 @@ from movements.directory.models import (
     Channel,
     ContactPerson,
     ContactRole,
-    HeldContact,
     Organisation,
 )
 from movements.exchange.candidates import chunks
@@ -37,8 +37,6 @@ REASONS = {
     CORRECTED: _("Some of what the import changed has been changed again since."),
 }
 BY_NOUN = {"MeetingOrganisation": MET, "Relation": TIED, "ContactRole": PERSON}
-# What stands beside an organisation without anybody having done anything.
-PARTS = (ActivityArea, SourceRow, ImportedRow, HeldContact, ContactRole)
 STRONGEST = (MET, TIED, PERSON, EDITED, AREAS, LATER, USED, CORRECTED)
 
 
@@ -65,11 +63,13 @@ def assess(batch):
     touched = _touched(batch, [row.organisation_id for row in rows])
     found = Assessment()
     for row in rows:
-        reason = touched.get(row.organisation_id)
-        if row.is_new and reason is None:
+        reasons = touched.get(row.organisation_id, ())
+        if row.is_new and not reasons:
             found.removed.append(row.organisation_id)
-        elif row.is_new or reason == LATER:
-            found.kept[row.organisation_id] = reason
+        elif row.is_new:
+            found.kept[row.organisation_id] = min(reasons, key=STRONGEST.index)
+        elif LATER in reasons:
+            found.kept[row.organisation_id] = LATER
         else:
             found.restored.append(row)
     return found
@@ -89,7 +89,7 @@ def take_back(batch):
 
 
 def _touched(batch, ids):
-    """{organisation id: the weightiest reason} of those that somebody has touched since."""
+    """{organisation id: reasons} of those that anybody but this import has touched."""
     reasons = defaultdict(set)
     for part in chunks(list(dict.fromkeys(ids))):
         _by_history(batch, part, reasons)
@@ -105,7 +105,7 @@ def _touched(batch, ids):
         )
         for pk in again.values_list("organisation", flat=True):
             reasons[pk].add(LATER)
-    return {pk: min(found, key=STRONGEST.index) for pk, found in reasons.items()}
+    return reasons
 
 
 def _by_history(batch, ids, reasons):
@@ -124,18 +124,18 @@ def _events(model, column, batch, ids):
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT DISTINCT {column} FROM "{table}" WHERE {column} = ANY(%s)'  # noqa: S608
-            " AND pgh_created_at >= %s AND pgh_context_id IS DISTINCT FROM %s",
-            [list(ids), batch.created_at, batch.context],
+            " AND pgh_context_id IS DISTINCT FROM %s",
+            [list(ids), batch.context],
         )
         return cursor.fetchall()
 
 
 def _by_what_points_at_it(ids, reasons):
     """Whatever noun points at an organisation, those of tomorrow too."""
-    for relation in Organisation._meta.related_objects:
+    for relation in _pointing():
         model, name = relation.related_model, relation.field.name
-        if model in PARTS or hasattr(model, "pgh_tracked_model"):
-            continue
+        if relation.on_delete is CASCADE or model is ContactRole or _is_event(model):
+            continue  # a part of it and no deed; contact roles are asked by their history
         rows = model._base_manager.filter(**{f"{name}__in": ids})
         for pk in rows.values_list(name, flat=True).distinct():
             reasons[pk].add(BY_NOUN.get(model.__name__, USED))
@@ -213,9 +213,20 @@ def _forget(batch, rows):
 def _remove(batch, ids):
     """New organisations that nobody touched, and what the import put beside them."""
     _remove_made(batch, ids)
-    for model in (ActivityArea, HeldContact, SourceRow, ImportedRow):
-        _delete(model, "organisation_id", ids)
+    for relation in _pointing():
+        if relation.on_delete is CASCADE and not _is_event(relation.related_model):
+            _delete(relation.related_model, relation.field.column, ids)
     _delete(Organisation, "id", ids)
+
+
+def _pointing():
+    """Every foreign key to an organisation, those without a name on this side too."""
+    fields = Organisation._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.one_to_many and field.auto_created]
+
+
+def _is_event(model):
+    return hasattr(model, "pgh_tracked_model")
 
 
 def _remove_made(batch, ids, areas_of=()):
