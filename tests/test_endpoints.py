@@ -16,6 +16,7 @@ from movements.models import (
     ContactPerson,
     Meeting,
     MeetingContent,
+    Merge,
     Organisation,
     Promise,
     Relation,
@@ -45,12 +46,14 @@ WITH_A_POST = {
     *("api_meeting-list", "api_promise-list", "api_organisation_tile"),
     *("api_token-list", "api_token-detail", "api_search", "api_view-list"),
     *("organisation_view_counts", "organisation_view_create"),
+    *("organisation_duplicates", "organisation_here_already"),
 }
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
     Organisation: {
         *("organisation_detail", "organisation_edit", "organisation_confirm"),
-        *("organisation_archive", "organisation_restore"),
+        *("organisation_archive", "organisation_restore", "organisation_merge_with"),
+        *("organisation_duplicate", "organisation_dismiss", "organisation_dismissal_undo"),
         *("organisation_tie", "organisation_tie_end", "organisation_person_add", "today_confirm"),
         *("organisation_person_edit", "organisation_person_archive", "organisation_person_restore"),
         *("api_organisation-detail", "api_organisation-archive", "api_organisation-restore"),
@@ -63,13 +66,17 @@ OF_A_ROW = {
         *("promise_keep", "promise_release", "promise_reopen", "api_promise-detail"),
         *("api_promise-keep", "api_promise-release", "api_promise-reopen"),
     },
+    Merge: {"organisation_merge_undo"},
     ContactPerson: {"api_contactperson-detail"},
     Relation: {"api_relation-detail"},
     SavedView: {
         *("organisation_view_edit", "organisation_view_keep", "organisation_view_archive"),
         *("organisation_view_restore", "api_view-detail"),
     },
-    None: {"import_review", "import_done"},  # tests/exchange tries these
+    None: {  # tests/exchange tries these
+        *("import_review", "import_columns", "import_values", "import_progress", "import_errors"),
+        *("import_decide", "import_start", "import_discard", "import_done", "import_undo"),
+    },
 }
 NAMES_A_ROW = set().union(*OF_A_ROW.values())
 # What else an address needs.
@@ -82,6 +89,7 @@ ARGUMENTS = {
 # Questions that would draw out what is hidden.
 PROBES = {
     "meeting_organisations": ["q=Dold", "q="],
+    "organisation_here_already": ["name=Dold+jour", "name=Doldjour&municipality=1"],
     "meeting_log": ["", "organisation={hidden}"],
     "organisation_list": ["", "q=Dold", "order=last"],
     "organisation_csv": ["", "q=Dold"],

@@ -1,11 +1,19 @@
-"""Import: drop the file, look through it, bring it in."""
+"""Import: drop the file, say how it is read, look through it, bring it in, take it back."""
 
 from django.urls import path
 
-from crm.exchange import views
+from crm.exchange import deeds, reading, reviewing, views
 
 urlpatterns = [
     path("import/", views.upload, name="import_upload"),
-    path("import/<uuid:pk>/", views.review, name="import_review"),
+    path("import/<uuid:pk>/", reviewing.review, name="import_review"),
+    path("import/<uuid:pk>/kolumner/", reading.columns, name="import_columns"),
+    path("import/<uuid:pk>/varden/", reading.values, name="import_values"),
+    path("import/<uuid:pk>/pagar/", views.progress, name="import_progress"),
+    path("import/<uuid:pk>/felrader.csv", deeds.error_rows, name="import_errors"),
+    path("import/<uuid:pk>/beslut/", deeds.decide_rows, name="import_decide"),
+    path("import/<uuid:pk>/starta/", deeds.start, name="import_start"),
+    path("import/<uuid:pk>/slang/", deeds.discard, name="import_discard"),
     path("import/klar/<uuid:pk>/", views.done, name="import_done"),
+    path("import/klar/<uuid:pk>/angra/", views.undo, name="import_undo"),
 ]

@@ -1,36 +1,45 @@
-"""A volunteer drops a register, sees what would become of every row, and brings it in."""
-
-from dataclasses import dataclass
+"""A volunteer drops a register, follows it in, reads what came of it, and can take it back."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.exchange.forms import VERB, UploadForm
+from crm.exchange.wizard import (
+    THEN,
+    State,
+    add_problems,
+    count_items,
+    grouped,
+    located_words,
+    own_draft,
+    page_words,
+    step_words,
+    where_is,
+)
 from crm.menu import may
 from crm.pages import forbid_unless, one_or_404, page
-from movements.access.funnel import visible
-from movements.directory.choices import OrganisationKind
-from movements.exchange.actions import discard_upload, import_organisations, keep_upload
-from movements.exchange.models import Import, PendingUpload
-from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, NEW, UNCHANGED
-from movements.exchange.writing import FIELDS
+from movements.access.funnel import allowed
+from movements.exchange.actions import keep_upload, start_undo
+from movements.exchange.models import Import
+from movements.exchange.reports import DUPLICATE, ERROR
+from movements.exchange.review import drafts, imports, kept_of, undo_preview
 
-ROWS_PER_PAGE = 100
-STEPS = 3
+IMPORTS_PER_PAGE = 25
+KEPT_SHOWN = 200
+STEP_OF = {"columns": 2, "values": 3, "review": 4}
 
 
 @page
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
-    """Choose the file. It is read at once, so that what cannot be read is said here."""
+    """Choose the file; below, what is under way and what has come in before."""
     forbid_unless(may(request.reader, VERB))
     form = UploadForm(request.POST or None, request.FILES or None, reader=request.reader)
     if request.method == "POST" and form.is_valid():
@@ -43,196 +52,190 @@ def upload(request):
                 file_name=form.cleaned_data["file"].name,
             )
         except ValidationError as problem:
-            form.add_error("file", problem.messages)
+            add_problems(form, problem)
         else:
-            return redirect("import_review", pk=kept.pk)
-    return render(request, "exchange/form.html", {"form": form, "steps": _steps()})
+            return redirect(where_is(kept))
+    paged = Paginator(imports(request.reader), IMPORTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "steps": step_words(),
+        "drafts": [_draft_line(one) for one in drafts(request.reader) if one.state != State.DONE],
+        "imports": [_import_line(one) for one in paged],
+        "pages": page_words(paged),
+    }
+    return render(request, "exchange/form.html", context)
+
+
+def _draft_line(draft):
+    kinds = {State.REVIEWING: "soon", State.FAILED: "late"}
+    words = {State.REVIEWING: _("To review"), State.FAILED: _("Could not be done")}
+    return {
+        "name": draft.file_name or _("Unnamed file"),
+        "place": draft.municipality.name,
+        "expires_at": draft.expires_at,
+        "url": where_is(draft),
+        "status": kinds.get(draft.state, "being_prepared"),
+        "word": words.get(draft.state, _("Under way")),
+    }
+
+
+def _import_line(batch):
+    counts = batch.counts
+    return {
+        "name": batch.file_name or _("Unnamed file"),
+        "url": reverse("import_done", args=[batch.pk]),
+        "day": batch.created_at,
+        "place": batch.municipality.name,
+        "who": batch.imported_by.name if batch.imported_by else _("A service"),
+        "for": batch.association.name if batch.association else _("The district"),
+        "counts": _("%(new)s new, %(changed)s changed")
+        % {"new": grouped(counts.get("new", 0)), "changed": grouped(counts.get("changed", 0))},
+        "undone": batch.undone_at is not None,
+        "undoing": bool(batch.undo_asked_at and not batch.undone_at),
+        "until": batch.undo_until if batch.can_be_undone else None,
+    }
+
+
+# --- under way ------------------------------------------------------------------------------------
 
 
 @page
-@require_http_methods(["GET", "POST"])
-def review(request, pk):
-    """What would become of every row; nothing is saved until *Importera*."""
-    mine = visible(PendingUpload, request.reader).fresh(timezone.now())
-    kept = mine.with_place().filter(pk=pk).first()
-    if kept is None:
-        raise Http404
-    if request.method == "POST" and "discard" in request.POST:
-        discard_upload(by=request.reader, upload=kept)
-        messages.success(request, _("The file was thrown away. Nothing was imported."))
-        return redirect("import_upload")
-    report = import_organisations(
-        by=request.reader,
-        data=bytes(kept.content),
-        municipality=kept.municipality,
-        association=kept.association,
-        file_name=kept.file_name,
-        dry_run=request.method != "POST",
-    )
-    if request.method == "POST":
-        discard_upload(by=request.reader, upload=kept)
-        messages.success(request, _("The register is in."))
-        return redirect("import_done", pk=report.batch.pk)
-    return render(request, "exchange/review.html", _review_context(request, kept, report))
+@require_safe
+def progress(request, pk):
+    """How far a job has come. The page may be closed; asked for as JSON it answers a script."""
+    draft = own_draft(request, pk)
+    then = request.GET.get("then")
+    then = then if then in THEN else "columns"
+    at = draft.is_busy or draft.state == State.FAILED
+    if request.headers.get("Accept") == "application/json":
+        busy = draft.is_busy
+        said = {"progress": draft.progress, "words": _step_words(draft)}
+        return JsonResponse(said | {"url": "" if busy else where_is(draft, then)})
+    if not at:
+        return redirect(where_is(draft, then))
+    committing = draft.state in (State.QUEUED, State.WORKING)
+    context = {
+        "draft": draft,
+        "busy": draft.is_busy,
+        "committing": committing,
+        "title": _progress_title(draft, committing),
+        "words": _step_words(draft),
+        "step": 4 if committing else STEP_OF[then],
+        "steps": step_words(),
+    }
+    return render(request, "exchange/progress.html", context)
+
+
+def _progress_title(draft, committing):
+    if draft.state == State.FAILED:
+        return _("It could not be done")
+    return _("The register is coming in") if committing else _("The file is being read")
+
+
+def _step_words(draft):
+    """What is being done now, in a sentence short enough to hear."""
+    if draft.state == State.QUEUED or not draft.step:
+        return _("Waiting for its turn.")
+    return _("%(step)s, %(progress)s per cent.") % {
+        "step": draft.get_step_display(),
+        "progress": draft.progress,
+    }
+
+
+# --- what came of it ------------------------------------------------------------------------------
 
 
 @page
+@require_safe
 def done(request, pk):
-    """What came of it, and the way to the organisations."""
+    """What came of it, the way to the organisations, and what was kept when it is undone."""
     batch = one_or_404(Import, request.reader, pk)
+    undoing = bool(batch.undo_asked_at and not batch.undone_at)
+    if request.headers.get("Accept") == "application/json":
+        words = _("It is being taken back.")
+        return JsonResponse({"progress": None, "words": words, "url": "" if undoing else "?"})
+    draft = drafts(request.reader).filter(pk=pk).first()
+    held = batch.counts.get(ERROR, 0) + batch.counts.get(DUPLICATE, 0)
+    kept = kept_of(request.reader, batch) if batch.undone_at else []
     context = {
         "batch": batch,
-        "counts": _count_items(batch.counts),
-        "located": _located(batch.counts),
+        "title": _("The import is undone") if batch.undone_at else _("The register is in"),
+        "counts": count_items(batch.counts, hints={DUPLICATE: _("were held back")}),
+        "located": located_words(batch.counts),
+        "undoing": undoing,
+        "may_undo": batch.can_be_undone and not undoing and _may_undo(request.reader, batch),
+        "errors": draft is not None and held > 0,
+        "restarts": draft.restarts if draft else 0,
+        "undone_words": _undone_words(batch),
+        "kept": _kept_lines(kept[:KEPT_SHOWN]),
+        "kept_more": max(0, len(kept) - KEPT_SHOWN),
         "list_url": f"{reverse('organisation_list')}?municipality={batch.municipality.code}",
-        "steps": _steps(),
+        "steps": step_words(),
     }
     return render(request, "exchange/detail.html", context)
 
 
-def _steps():
-    return [_("File"), _("Review"), _("Done")]
+def _may_undo(reader, batch):
+    return allowed(reader, "undo_import", batch.association or reader.district)
 
 
-def _review_context(request, kept, report):
-    counts = report.counts
-    shown = _shown(request, counts)
-    rows = Paginator(report.of(shown), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return {
-        "kept": kept,
-        "lead": _lead(report),
-        "counts": _count_items(counts, shown),
-        "located": _located(counts),
-        "notes": _notes(report),
-        "shown": shown,
-        "title": OUTCOMES[shown].word(),
-        "lines": [_line(result) for result in rows],
-        "pages": _pages(rows, shown),
-        "to_write": counts[NEW] + counts[CHANGED],
-        "steps": _steps(),
-    }
+def _undone_words(batch):
+    if batch.undone_at is None:
+        return ""
+    return _taken_back(
+        batch.undo_report.get("removed", 0), batch.undo_report.get("restored", 0), past=True
+    )
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How an outcome is called, and what happens to its rows."""
-
-    word: object
-    hint: object
-
-
-OUTCOMES = {
-    NEW: Outcome(lambda: _("New"), lambda: _("are added")),
-    CHANGED: Outcome(lambda: _("Changed"), lambda: _("field by field")),
-    DUPLICATE: Outcome(lambda: _("Possible duplicates"), lambda: _("are held back")),
-    ERROR: Outcome(lambda: _("Errors"), lambda: _("are left out")),
-    UNCHANGED: Outcome(lambda: _("Unchanged"), lambda: _("are skipped")),
-}
+def _taken_back(removed, restored, *, past=False):
+    gone = (
+        ngettext("%(n)s organisation was removed.", "%(n)s organisations were removed.", removed)
+        if past
+        else ngettext("%(n)s organisation is removed.", "%(n)s organisations are removed.", removed)
+    )
+    back = (
+        ngettext("%(n)s is as it was before.", "%(n)s are as they were before.", restored)
+        if past
+        else ngettext("%(n)s becomes as it was.", "%(n)s become as they were.", restored)
+    )
+    return f"{gone % {'n': grouped(removed)}} {back % {'n': grouped(restored)}}"
 
 
-def _shown(request, counts):
-    """The outcome asked for; else the first with rows, those that need a person first."""
-    asked = request.GET.get("show")
-    if asked in OUTCOMES:
-        return asked
-    order = (NEW, CHANGED, DUPLICATE, ERROR, UNCHANGED)
-    return next((outcome for outcome in order if counts[outcome]), NEW)
-
-
-def _count_items(counts, shown=""):
+def _kept_lines(kept):
+    """What stays and why; an organisation that the reader may not see has no name here."""
     return [
         {
-            "kind": name,
-            "word": outcome.word(),
-            "count": counts.get(name, 0),
-            "hint": outcome.hint(),
-            **({"url": f"?show={name}", "current": name == shown} if shown else {}),
+            "name": one.name if one else _("An organisation that you cannot see"),
+            "url": reverse("organisation_detail", args=[one.pk]) if one else "",
+            "reason": reason,
         }
-        for name, outcome in OUTCOMES.items()
+        for one, reason in kept
     ]
 
 
-def _lead(report):
-    rows = report.counts["rows"]
-    read = ngettext("%(count)s row read.", "%(count)s rows read.", rows) % {"count": rows}
-    if report.sheet:
-        read = ngettext(
-            "%(count)s row read from the sheet %(sheet)s.",
-            "%(count)s rows read from the sheet %(sheet)s.",
-            rows,
-        ) % {"count": rows, "sheet": report.sheet}
-    return " ".join([_("Nothing is saved yet."), read])
-
-
-def _located(counts):
-    return _("%(located)s of %(rows)s rows name a place that is known.") % {
-        "located": counts.get("located", 0),
-        "rows": counts.get("rows", 0),
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request, pk):
+    """Asks before an import is taken back: what goes, what becomes as it was, what stays."""
+    batch = one_or_404(Import, request.reader, pk)
+    forbid_unless(_may_undo(request.reader, batch))
+    if batch.undone_at or batch.undo_asked_at:
+        return redirect("import_done", pk=batch.pk)
+    if request.method == "POST":
+        try:
+            start_undo(by=request.reader, batch=batch)
+        except ValidationError as problem:
+            messages.error(request, " ".join(problem.messages))
+        return redirect("import_done", pk=batch.pk)
+    if not batch.can_be_undone:
+        return redirect("import_done", pk=batch.pk)
+    found = undo_preview(request.reader, batch)
+    context = {
+        "batch": batch,
+        "words": _taken_back(found.remove, found.restore),
+        "nothing": not (found.remove or found.restore),
+        "kept": _kept_lines(found.kept[:KEPT_SHOWN]),
+        "kept_count": len(found.kept),
+        "kept_more": max(0, len(found.kept) - KEPT_SHOWN),
     }
-
-
-def _notes(report):
-    """What was left unread, so that nobody has to wonder."""
-    notes = []
-    if report.people_columns:
-        notes.append(
-            ngettext(
-                "%(count)s column about people was not read. Nothing about people is imported.",
-                "%(count)s columns about people were not read. Nothing about people is imported.",
-                report.people_columns,
-            )
-            % {"count": report.people_columns}
-        )
-    if report.other_sheets:
-        notes.append(
-            _("Sheets that were not read: %(names)s.") % {"names": ", ".join(report.other_sheets)}
-        )
-    if report.unread_columns:
-        notes.append(
-            _("Columns that were not read: %(names)s.")
-            % {"names": ", ".join(report.unread_columns)}
-        )
-    return notes
-
-
-def _line(result):
-    """One row of the table: plain words only."""
-    row = result.row
-    other = result.outcome == DUPLICATE and result.organisation_id
-    return {
-        "number": row.number,
-        "name": row.name or "–",
-        "url": reverse("organisation_detail", args=[result.organisation_id])
-        if result.organisation_id and result.outcome != NEW
-        else "",
-        "similar": bool(other),
-        "kind": OrganisationKind(row.kind).label,
-        "place": ", ".join(filter(None, [row.postcode, row.town])) or row.areas[:60],
-        "changes": [
-            {"field": FIELDS[c.field], "old": _plain(c.field, c.old), "new": _plain(c.field, c.new)}
-            for c in result.changes
-        ],
-        "problems": [str(problem) for problem in result.problems],
-    }
-
-
-def _plain(field, value):
-    if field == "kind":
-        return OrganisationKind(value).label
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(value) or "–"
-    return str(value) if value not in (None, "") else "–"
-
-
-def _pages(rows, shown):
-    total = rows.paginator.count
-    if not total:
-        return {"text": "", "previous": "", "next": ""}
-    return {
-        "text": _("%(first)s–%(last)s of %(total)s")
-        % {"first": rows.start_index(), "last": rows.end_index(), "total": total},
-        "previous": f"?show={shown}&page={rows.number - 1}" if rows.has_previous() else "",
-        "next": f"?show={shown}&page={rows.number + 1}" if rows.has_next() else "",
-    }
+    return render(request, "exchange/undo.html", context)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
 from movements.access.funnel import visible
@@ -24,29 +24,29 @@ LIKE_ENOUGH = 70  # of 100, for a suggestion
 SAMPLES, SAMPLE_LENGTH = 3, 60
 
 COLUMN_FIELDS = {
-    "name": _l("name"),
-    "organisation_number": _l("organisation number"),
-    "kind": _l("kind"),
-    "activities": _l("activities"),
-    "policy_areas": _l("policy areas"),
-    "areas": _l("part of the municipality"),
-    "address": _l("street address"),
-    "care_of": _l("care of (c/o)"),
-    "postcode": _l("postcode"),
-    "town": _l("town"),
-    "post_address": _l("postcode and town"),
-    "municipality": _l("municipality"),
-    "email": _l("common e-mail"),
-    "phone": _l("switchboard"),
-    "homepage": _l("website"),
-    "legal_form": _l("legal form"),
-    "source_id": _l("the register's own number"),
+    "name": gettext_lazy("name"),
+    "organisation_number": gettext_lazy("organisation number"),
+    "kind": gettext_lazy("kind"),
+    "activities": gettext_lazy("activities"),
+    "policy_areas": gettext_lazy("policy areas"),
+    "areas": gettext_lazy("part of the municipality"),
+    "address": gettext_lazy("street address"),
+    "care_of": gettext_lazy("care of (c/o)"),
+    "postcode": gettext_lazy("postcode"),
+    "town": gettext_lazy("town"),
+    "post_address": gettext_lazy("postcode and town"),
+    "municipality": gettext_lazy("municipality"),
+    "email": gettext_lazy("common e-mail"),
+    "phone": gettext_lazy("switchboard"),
+    "homepage": gettext_lazy("website"),
+    "legal_form": gettext_lazy("legal form"),
+    "source_id": gettext_lazy("the register's own number"),
 }
 PERSON_COLUMNS = {
-    "person_name": _l("contact person: name"),
-    "person_role": _l("contact person: role"),
-    "person_email": _l("contact person: e-mail"),
-    "person_phone": _l("contact person: phone"),
+    "person_name": gettext_lazy("contact person: name"),
+    "person_role": gettext_lazy("contact person: role"),
+    "person_email": gettext_lazy("contact person: e-mail"),
+    "person_phone": gettext_lazy("contact person: phone"),
 }
 
 

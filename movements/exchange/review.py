@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from movements.access.funnel import visible
 from movements.directory.choices import LegalForm, OrganisationKind, PolicyArea, Reach
@@ -23,7 +23,7 @@ from movements.exchange.writing import AREA, FIELDS, LABELS
 from movements.places.models import Municipality
 
 LINES_PER_PAGE = 100
-NOT_READ = ("", _l("is not read"))
+NOT_READ = ("", gettext_lazy("is not read"))
 FIELD_CHOICES = [NOT_READ, *COLUMN_FIELDS.items()]
 PEOPLE_CHOICES = [*FIELD_CHOICES, *PERSON_COLUMNS.items()]
 CODED = {"kind": OrganisationKind, "legal_form": LegalForm, "reach": Reach}

@@ -7,9 +7,11 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 
 from movements.access.identity import acting_as
+from movements.directory.actions import register_organisation
+from movements.directory.duplicates import dismiss_duplicate, take_back_dismissal
 from movements.directory.filters import OrganisationFilter
 from movements.directory.saving import save_view
-from movements.exchange.actions import import_organisations, keep_upload
+from movements.exchange.actions import import_organisations, keep_upload, start_import
 from tests.conftest import municipality
 from tests.crowd import build
 from tests.exchange.files import csv_bytes, line
@@ -31,9 +33,17 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
     given = {"data": REGISTER, "municipality": municipality("0136"), "file_name": "haninge.csv"}
     with acting_as(cast.reader("asta"), why="test") as asta:
         done = import_organisations(by=asta, association=norr, **given)
+        started = keep_upload(by=asta, association=norr, **given)
+        start_import(by=asta, draft=started)
         kept = keep_upload(by=asta, association=norr, **given)
     with acting_as(cast.reader("anna"), why="test") as anna:
         view = save_view(by=anna, question=OrganisationFilter, name="Boende", query="kind=tenants")
+        twins = [
+            register_organisation(by=anna, association=norr, name=name, homepage=home)
+            for name, home in {"Jordbro kör": "", "Kören i Jordbro": "https://koren.example"}.items()
+        ]
+        dismiss_duplicate(by=anna, one=twins[0], other=twins[1])
+        take_back_dismissal(by=anna, one=twins[0], other=twins[1])
     meeting = crowd.meetings[0]
     return SimpleNamespace(
         organisation=meeting.organisations.get().pk,
@@ -41,7 +51,10 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         meeting=meeting.pk,
         promise=meeting.content.promises.get().pk,
         upload=kept.pk,
+        started=started.pk,
         batch=done.batch.pk,
         view=view.pk,
+        twin=twins[0].pk,
+        other_twin=twins[1].pk,
         letter=f"{user_pk_to_url_str(cast.eva)}-{default_token_generator.make_token(cast.eva)}",
     )

@@ -1,0 +1,152 @@
+"""A row beside what it may be: only the differences marked, and a choice for each of them."""
+
+import re
+from difflib import SequenceMatcher
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crm.templatetags.words import date_text, first_upper
+from crm.templatetags.words import number as grouped
+from movements.access.funnel import visible
+from movements.briefing.timeline import meetings_with
+from movements.directory.models import Relation
+from movements.exchange.models import DraftRow
+from movements.exchange.reports import DUPLICATE
+from movements.exchange.review import pair
+
+NOTHING = "–"
+PIECES = re.compile(r"\w+|\W+")
+# What a register knows better than we do: ways to reach it. The rest was judged by a person here.
+FROM_FILE = ("organisation_number", "homepage", "email", "phone", "address", "postcode", "town")
+VERDICTS = {
+    "same": ("done", lambda: _("Are merged")),
+    "other": ("new", lambda: _("Is added")),
+    "skip": ("declined", lambda: _("Left out")),
+}
+
+
+def verdict_status(verdict):
+    """(kind of status, word) of a decision; None while there is none."""
+    if verdict not in VERDICTS:
+        return None
+    kind, word = VERDICTS[verdict]
+    return {"kind": kind, "word": word()}
+
+
+def next_undecided(reader, draft, after):
+    """The number of the next possible duplicate that waits, from the beginning after the last."""
+    waiting = visible(DraftRow, reader).filter(draft=draft).undecided().order_by("number")
+    numbers = waiting.values_list("number", flat=True)
+    return numbers.filter(number__gt=after or 0).first() or numbers.first()
+
+
+def pair_context(reader, draft, number):
+    """The panel of one row; None when there is no such row or nothing it resembles."""
+    try:
+        two = pair(reader, draft, number)
+    except DraftRow.DoesNotExist:
+        return None
+    if two.organisation is None and two.other_line is None:
+        return None
+    line = two.line
+    return {
+        "number": line.number,
+        "row": _("Row %(row)s of %(rows)s")
+        % {"row": grouped(line.number), "rows": grouped(draft.counts.get("rows", 0))},
+        "name": line.name,
+        "there": _there(two),
+        "url": _url(two.organisation),
+        "why": line.problems,
+        "fields": [_field(one, line) for one in two.fields if _tells(one)],
+        "known": _known(reader, two.organisation),
+        "verdict": line.verdict,
+        "status": verdict_status(line.verdict),
+        **_standing(reader, draft, line),
+    }
+
+
+def _url(organisation):
+    return reverse("organisation_detail", args=[organisation.pk]) if organisation else ""
+
+
+def _there(two):
+    if two.organisation is not None:
+        return two.organisation.name
+    return _("%(name)s, row %(row)s") % {
+        "name": two.other_line.name,
+        "row": grouped(two.other_line.number),
+    }
+
+
+def _tells(one):
+    """Neither what both lack, nor a plain no on both sides."""
+    return not (one.equal and (one.in_file == NOTHING or one.code == "is_informal"))
+
+
+def _field(one, line):
+    left, right = marked(one.in_file, one.in_register)
+    from_file = one.code in line.take if line.verdict == "same" else _file_first(one)
+    return {
+        "code": one.code,
+        "label": first_upper(str(one.label)),
+        "equal": one.equal,
+        "text": one.in_file,
+        "sides": [
+            {"value": "file", "pieces": left, "chosen": from_file},
+            {"value": "register", "pieces": right, "chosen": not from_file},
+        ],
+    }
+
+
+def _file_first(one):
+    """The register wins where the file is empty, and wherever somebody here has judged."""
+    if one.in_file == NOTHING:
+        return False
+    return one.in_register == NOTHING or one.code in FROM_FILE
+
+
+def marked(left, right):
+    """Both texts in pieces, [(text, whether it differs)]; what is missing has no pieces."""
+    if NOTHING in (left, right):
+        return [[(text, False)] if text != NOTHING else [] for text in (left, right)]
+    ours, theirs = PIECES.findall(left), PIECES.findall(right)
+    sides = ([], [])
+    for tag, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        for side, words in zip(sides, (ours[i:j], theirs[k:m]), strict=True):
+            if text := "".join(words):
+                side.append((text, tag != "equal"))
+    return sides
+
+
+def _known(reader, organisation):
+    """What follows along and no file has: who answers for it, and when we met."""
+    if organisation is None:
+        return []
+    ties = visible(Relation, reader).filter(organisation=organisation, ended_on=None)
+    leads = ties.exclude(lead=None).order_by("lead__name").values_list("lead__name", flat=True)
+    days = list(meetings_with(reader, organisation).values_list("day", flat=True))
+    met = ""
+    if days:
+        events = ngettext("%(count)s event comes along", "%(count)s events come along", len(days))
+        met = f"{date_text(days[0])}, {events % {'count': grouped(len(days))}}"
+    return [
+        {"label": _("Responsible"), "text": ", ".join(dict.fromkeys(leads))},
+        {"label": _("Last check-in"), "text": met},
+    ]
+
+
+def _standing(reader, draft, line):
+    """Where the row stands among the possible duplicates: which of how many, and its neighbours."""
+    if line.outcome != DUPLICATE:
+        return {"place": "", "previous": None, "next": None}
+    rows = visible(DraftRow, reader).filter(draft=draft, outcome=DUPLICATE).order_by("number")
+    numbers = list(rows.values_list("number", flat=True))
+    at = numbers.index(line.number)
+    return {
+        "place": _("Duplicate %(at)s of %(total)s")
+        % {"at": grouped(at + 1), "total": grouped(len(numbers))},
+        "previous": numbers[at - 1] if at else None,
+        "next": numbers[at + 1] if at + 1 < len(numbers) else None,
+    }

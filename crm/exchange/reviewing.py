@@ -1,0 +1,168 @@
+"""Granska: what would become of every row. Nothing is saved until *Importera*."""
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from crm.exchange.pairs import next_undecided, pair_context, verdict_status
+from crm.exchange.wizard import (
+    OUTCOMES,
+    count_items,
+    grouped,
+    located_words,
+    read_words,
+    step,
+    step_words,
+)
+from crm.templatetags.words import first_upper
+from movements.access.funnel import visible
+from movements.exchange.models import DraftRow
+from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, NEW, UNCHANGED
+from movements.exchange.review import LINES_PER_PAGE, lines, meanings, tally
+
+# Those that need a person first; then what the import would do.
+FIRST_SHOWN = (DUPLICATE, NEW, CHANGED, ERROR, UNCHANGED)
+
+
+@require_safe
+@step("review")
+def review(request, draft):
+    """Five counts that are tabs; possible duplicates side by side, all else as a table."""
+    counts = tally(request.reader, draft)
+    shown = _shown(request, counts)
+    number = _asked_number(request, "row")
+    if shown == DUPLICATE and number is None and counts[DUPLICATE]:
+        number = _first_to_judge(request, draft)
+    page = lines(request.reader, draft, shown, _page_of(request, draft, shown, number))
+    two = pair_context(request.reader, draft, number) if number is not None else None
+    if two is None and shown == DUPLICATE and page.lines:
+        two = pair_context(request.reader, draft, page.lines[0].number)
+    context = {
+        "draft": draft,
+        "lead": _lead(draft, counts),
+        "counts": count_items(counts, shown, _hints(counts)),
+        "located": located_words(counts),
+        "shown": shown,
+        "title": OUTCOMES[shown].word(),
+        "lines": [_line(draft, shown, one) for one in page.lines],
+        "pages": _pages(page, shown),
+        "page_number": page.number,
+        "two": two,
+        "undecided": counts["undecided"],
+        "to_write": _to_write(request.reader, draft),
+        "has_errors": bool(counts[ERROR] or counts[DUPLICATE]),
+        "back": reverse("import_values" if meanings(draft) else "import_columns", args=[draft.pk]),
+        "why_not": _why_not(counts),
+        "steps": step_words(),
+    }
+    return render(request, "exchange/review.html", context)
+
+
+def _shown(request, counts):
+    asked = request.GET.get("show")
+    if asked in OUTCOMES:
+        return asked
+    return next((outcome for outcome in FIRST_SHOWN if counts.get(outcome)), NEW)
+
+
+def _asked_number(request, name):
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 8 else None
+
+
+def _first_to_judge(request, draft):
+    """The first pair that waits, but on the page of the list that was asked for."""
+    return None if "page" in request.GET else next_undecided(request.reader, draft, 0)
+
+
+def _page_of(request, draft, shown, number):
+    """The page asked for; else the one that the row asked for stands on."""
+    asked = _asked_number(request, "page")
+    if asked is not None or number is None:
+        return asked or 1
+    rows = visible(DraftRow, request.reader).filter(draft=draft, outcome=shown)
+    return rows.filter(number__lt=number).count() // LINES_PER_PAGE + 1
+
+
+def _to_write(reader, draft):
+    """How many rows the import writes as it is decided now."""
+    rows = visible(DraftRow, reader).filter(draft=draft)
+    settled = Q(outcome__in=(NEW, CHANGED)) & ~Q(verdict="skip")
+    decided = Q(outcome=DUPLICATE, verdict__in=("same", "other"))
+    return rows.filter(settled | decided).count()
+
+
+def _why_not(counts):
+    """Why nothing can be imported yet; "" when it can."""
+    waiting = counts["undecided"]
+    if waiting:
+        words = ngettext(
+            "Review %(count)s duplicate first", "Review %(count)s duplicates first", waiting
+        )
+        return words % {"count": grouped(waiting)}
+    return ""
+
+
+def _lead(draft, counts):
+    read = read_words(counts["rows"], draft.understood.get("sheet", ""))
+    return " ".join([_("Nothing is saved yet."), read])
+
+
+def _hints(counts):
+    judged = counts[DUPLICATE] - counts["undecided"]
+    if not counts[DUPLICATE]:
+        return {DUPLICATE: _("nothing to judge")}
+    words = ngettext("%(count)s reviewed", "%(count)s reviewed", judged)
+    return {DUPLICATE: words % {"count": grouped(judged)}}
+
+
+def _line(draft, shown, one):
+    """One row of the table: plain words only."""
+    like = one.organisation.name if one.organisation else ""
+    if not like and one.like_row:
+        like = _("row %(row)s of the file") % {"row": grouped(one.like_row)}
+    comparable = shown == NEW and (one.organisation is not None or one.like_row)
+    here = reverse("import_review", args=[draft.pk])
+    known = one.organisation is not None and shown != NEW
+    return {
+        "number": one.number,
+        "name": one.name,
+        "url": reverse("organisation_detail", args=[one.organisation.pk]) if known else "",
+        "pair_url": f"{here}?show={shown}&row={one.number}#pair",
+        "like": _("Resembles %(name)s") % {"name": like} if like else "",
+        "comparable": bool(comparable),
+        "kind": one.kind,
+        "place": one.place,
+        "changes": [
+            {"field": first_upper(str(label)), "old": _or_empty(old), "new": _or_empty(new)}
+            for label, old, new in one.changes
+        ],
+        "problems": one.problems,
+        "status": verdict_status(one.verdict),
+        "skipped": one.verdict == "skip",
+        "may_skip": shown in (NEW, CHANGED),
+        "skip": f"skip:{one.number}",
+        "keep": f":{one.number}",
+    }
+
+
+def _or_empty(text):
+    return _("Empty") if text == "–" else text
+
+
+def _pages(page, shown):
+    if page.pages < 2:
+        return None
+    return {
+        "text": _("%(first)s–%(last)s of %(total)s")
+        % {
+            "first": grouped(page.first),
+            "last": grouped(page.last),
+            "total": grouped(page.total),
+        },
+        "previous": f"?show={shown}&page={page.number - 1}" if page.number > 1 else "",
+        "next": f"?show={shown}&page={page.number + 1}" if page.number < page.pages else "",
+    }
