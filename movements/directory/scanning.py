@@ -17,38 +17,40 @@ from movements.directory.merges import NotTheSame, PossibleDuplicate
 from movements.directory.models import Organisation
 
 BATCH = 2_000
-CARD = """
-k.name, k.number, k.home, k.email, k.town, k.seat, k.name_key, k.name_words, k.home_key,
-ARRAY(SELECT r.municipality_id FROM movements_activityarea r WHERE r.organisation_id = k.id)
-"""
-# What is the same stands side by side, the same place first; in each order the next three.
+# What is the same stands side by side, the same place first; in each order the next three, as far
+# as their words are alike. (part, order, which rows, how alike from 0 to 1)
 ORDERS = (
-    ("number", "number", "number <> ''"),
-    ("name_key", "seat, id", "name_key <> ''"),
-    ("name_words", "seat, id", "name_words <> ''"),
-    ("home_key", "name_key, id", "home_key <> ''"),
-    ("seat", "name_key, id", "name_key <> '' AND seat IS NOT NULL"),
-    ("seat", "reverse(name_key), id", "name_key <> '' AND seat IS NOT NULL"),
+    ("number", "number", "number <> ''", -1),
+    ("name_key", "seat, id", "name_key <> ''", -1),
+    ("name_words", "seat, id", "name_words <> ''", -1),
+    ("home_key", "name_key, id", "home_key <> ''", 0.2),
+    ("seat", "name_key, id", "name_key <> '' AND seat IS NOT NULL", 0.5),
+    ("seat", "reverse(name_key), id", "name_key <> '' AND seat IS NOT NULL", 0.5),
 )
 BESIDE = """
-SELECT id, unnest(array_agg(id) OVER (PARTITION BY {part} ORDER BY {order}
- ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING)) AS other FROM known WHERE {holds}
+SELECT id, other FROM (
+ SELECT id, name_words, unnest(array_agg(id) OVER w) AS other,
+  unnest(array_agg(name_words) OVER w) AS words FROM known WHERE {holds}
+ WINDOW w AS (PARTITION BY {part} ORDER BY {order} ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING)) n
+WHERE other IS NOT NULL AND similarity(name_words, words) > {alike}
 """
 PAIRS_SQL = """
 WITH known(id, name, number, home, email, town, seat, name_key, name_words, home_key)
- AS MATERIALIZED ({known}),
- pairs AS (SELECT DISTINCT least(b.id, b.other) AS one, greatest(b.id, b.other) AS two
-  FROM ({beside}) AS b WHERE b.other IS NOT NULL)
-SELECT p.one, p.two, {cards}
-FROM pairs p JOIN known a ON a.id = p.one JOIN known b ON b.id = p.two
-WHERE a.name_key = b.name_key OR a.name_words = b.name_words
- OR a.number <> '' AND a.number = b.number
- OR similarity(a.name_words, b.name_words) > CASE WHEN a.home_key <> '' AND a.home_key = b.home_key
-  THEN 0.2 ELSE 0.5 END
+ AS MATERIALIZED ({known})
+SELECT DISTINCT least(b.id, b.other), greatest(b.id, b.other) FROM ({beside}) AS b
+""".replace(
+    "{beside}",
+    " UNION ALL ".join(BESIDE.format(part=p, order=o, holds=h, alike=a) for p, o, h, a in ORDERS),
+)
+CARD = """
+k.name, k.organisation_number, k.homepage, k.email, k.town, k.municipality_id,
+k.name_key, k.name_words, k.home_key,
+ARRAY(SELECT r.municipality_id FROM movements_activityarea r WHERE r.organisation_id = k.id)
 """
-PAIRS_SQL = PAIRS_SQL.replace(
-    "{beside}", " UNION ALL ".join(BESIDE.format(part=p, order=o, holds=h) for p, o, h in ORDERS)
-).replace("{cards}", ", ".join(CARD.replace("k.", f"{side}.") for side in "ab"))
+CARDS_SQL = """
+SELECT p.one, p.two, {cards} FROM unnest(%s::uuid[], %s::uuid[]) AS p(one, two)
+JOIN movements_organisation a ON a.id = p.one JOIN movements_organisation b ON b.id = p.two
+""".replace("{cards}", ", ".join(CARD.replace("k.", f"{side}.") for side in "ab"))
 
 
 @transaction.atomic
@@ -85,10 +87,12 @@ def _likenesses(scan):
     """((one, other), verdict) of every pair that the judgement takes for one."""
     known = visible(Organisation, scan).live().order_by().values_list(*FIELDS)
     sql, params = known.query.sql_with_params()
-    with connection.chunked_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(PAIRS_SQL.replace("{known}", sql), params)
-        while rows := cursor.fetchmany(BATCH):
-            for row in rows:
+        pairs = cursor.fetchall()
+        for batch in batched(pairs, BATCH, strict=False):
+            cursor.execute(CARDS_SQL, [list(side) for side in zip(*batch, strict=True)])
+            for row in cursor:
                 one, other = row[2:12], row[12:]
                 if verdict := judge(card_of_row(one), card_of_row(other)):
                     yield row[:2], verdict
