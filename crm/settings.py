@@ -23,6 +23,9 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Servers of one's own network that an administrator may name all the same: host or host:port. Any
+# other that the house asks (a register, addresses, a base map) must be on the open internet.
+ALLOWED_SERVERS = env.list("ALLOWED_SERVERS", [])
 # The demo district prints logins that everybody can read: never where real people work.
 DEMO_ALLOWED = env.bool("DEMO_ALLOWED", DEBUG)
 

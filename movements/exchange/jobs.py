@@ -13,9 +13,10 @@ from movements.access.identity import acting_as
 from movements.access.jobs import working_for
 from movements.access.models import District
 from movements.access.readers import service
-from movements.exchange import actions
+from movements.exchange import actions, fetching
 from movements.exchange.models import Import, PendingUpload
 from movements.exchange.progress import Progress
+from movements.exchange.registers import RegisterSource
 
 log = logging.getLogger(__name__)
 # A database that went away for a moment comes back; anything else would only fail again.
@@ -60,6 +61,28 @@ def purge_drafts(timestamp):
     for district in District.objects.all():
         with acting_as(service("import", district), why="purge_drafts") as by:
             actions.purge_drafts(by=by)
+
+
+@app.task(name="exchange.fetch_register", retry=WHEN_IT_IS_BACK)
+def fetch_register(register, reader):
+    """Fetch a register; while the other server thinks, no transaction of ours is open."""
+    with working_for(reader, why="fetch_register") as by:
+        source = visible(RegisterSource, by).filter(pk=register).first()
+    if source is None:
+        return
+    found, problem = fetching.answer_of(source.url)
+    with working_for(reader, why="fetch_register") as by:
+        fetching.bring_in_register(by=by, register=source, found=found, problem=problem)
+
+
+@app.periodic(cron="20 3 * * 1")
+@app.task(name="exchange.fetch_registers", pass_context=False)
+def fetch_registers(timestamp):
+    """Ask for every register that is fetched every week."""
+    for district in District.objects.all():
+        with acting_as(service("register", district), why="fetch_register") as by:
+            for register in visible(RegisterSource, by).filter(is_active=True):
+                fetching.ask_for_register(by=by, register=register)
 
 
 def _at_work(draft, reader, state, deed):
