@@ -23,6 +23,7 @@ MIXED_ACTIVITIES = 0.34  # below this share of the votes, a list of activities s
 MOST_AREAS = 6
 
 OTHER = OrganisationKind.OTHER.value
+AREAS = tuple(PolicyArea.values)  # asked for on every row
 _WORD = re.compile(r"[^\W_]+(?:[-.'][^\W_]+)*")
 _AGES = re.compile(r"\(\s*\d+\s*[-–]\s*\d+\s*(år)?\s*\)")  # "Seniorer (67-120 år)" is an age group
 
@@ -213,7 +214,7 @@ def policy_areas_of(kind, name, type_text="", activities=(), said=()):
             for area in POLICY.find(tokens(text)):
                 found[area] += 1
     chosen = sorted(found, key=lambda area: -found[area])[:MOST_AREAS]
-    return [area for area in PolicyArea.values if area in chosen]
+    return [area for area in AREAS if area in chosen]
 
 
 LEGAL_WORDS = (

@@ -7,11 +7,11 @@ says that it was, never what it was.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 
-from movements.directory.choices import PolicyArea
 from movements.directory.validators import (
     is_role_address,
     may_be_personal,
@@ -30,7 +30,7 @@ from movements.exchange.columns import (
 )
 from movements.exchange.people import PersonColumns
 from movements.exchange.problems import Problem
-from movements.exchange.recognition import MOST_AREAS
+from movements.exchange.recognition import AREAS, MOST_AREAS
 from movements.exchange.refusals import no_names
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TOWN, LONGEST_URL = 200, 200, 80, 300
@@ -312,17 +312,23 @@ def _email(row, texts):
 
 
 def _phone(row, text):
-    if not text:
-        return
+    if text:
+        row.phone = _switchboard_in(text)
+        if not row.phone:
+            row.note(p.PERSONAL_PHONE)
+
+
+@lru_cache(maxsize=20_000)
+def _switchboard_in(text):
+    """The first number of a cell that reaches the organisation and no person; "" without any."""
     for part in re.split(r"[;,/]|\boch\b|\beller\b", text):
         try:
             switchboard(part.strip())
             number = phonenumbers.parse(part, "SE")
         except (ValidationError, phonenumbers.NumberParseException):
             continue
-        row.phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)[:32]
-        return
-    row.note(p.PERSONAL_PHONE)
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)[:32]
+    return ""
 
 
 # --- what it is ----------------------------------------------------------------------------------
@@ -361,7 +367,7 @@ def _kind_said(types, activities, meanings):
 
 def _areas_said(areas, texts, said):
     wanted = {said.get(value.casefold()) for text in texts for value in split_values(text)}
-    return [area for area in PolicyArea.values if area in wanted or area in areas][:MOST_AREAS]
+    return [area for area in AREAS if area in wanted or area in areas][:MOST_AREAS]
 
 
 def _drop_running_numbers(rows):
