@@ -79,7 +79,7 @@ class Register:
     """Everything a row may be compared with: by number, by name and website, by name and place."""
 
     def __init__(self):
-        self._numbers, self._homes, self._places = {}, {}, {}
+        self._numbers, self._homes, self._places, self._names = {}, {}, {}, {}
 
     def add(self, known, *, name, organisation_number="", homepage="", municipality_id=None):
         if organisation_number:
@@ -88,6 +88,8 @@ class Register:
             if homepage:
                 self._homes.setdefault((key, home_key(homepage)), known)
             self._places.setdefault((key, municipality_id), known)
+            if known.organisation_id and not known.archived and len(name_words(name)) > 1:
+                self._names.setdefault(key, known)
 
     def claim(self, organisation_number, known):
         """From this row on the number is taken; a later row of the file may not have it too."""
@@ -109,7 +111,8 @@ class Register:
             found = self._places.get((key, municipality_id)) or self._places.get((key, None))
             if found:
                 return (p.SAME_ROW if found.number else p.SAME_PLACE), found
-        return None
+        found = self._names.get(name_keys(row.name)[0])
+        return (p.SAME_ELSEWHERE, found) if found else None
 
 
 def source_keys(rows, placed, municipality):

@@ -8,6 +8,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 
 from defusedxml.common import DefusedXmlException
 from django.core.exceptions import ValidationError
@@ -31,6 +32,7 @@ SCAN = 1024 * 1024
 
 PART_ERRORS = (
     zipfile.BadZipFile,
+    zlib.error,
     InvalidFileException,
     DefusedXmlException,
     KeyError,
