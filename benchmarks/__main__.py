@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.ground import ROLES, environment, manage, prepare
-from benchmarks.report import Line
+from benchmarks.report import Line, growth, markdown
 from deploy import cluster
 
 
@@ -37,6 +37,10 @@ def main(given: list[str]) -> int:
     manage(environment("postgres"), "collectstatic", "--noinput", "--verbosity", "0")
     for size in [int(size) for size in words(asked.sizes)]:
         lines += _one_size(size, asked)
+    growth(lines)
+    print(markdown(lines))
+    if asked.markdown:
+        asked.markdown.write_text(markdown(lines))
     if asked.json:
         asked.json.write_text(json.dumps([vars(line) for line in lines], indent=1))
     return 0

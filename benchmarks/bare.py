@@ -9,8 +9,9 @@ from datetime import date
 from benchmarks.ground import Reader
 from movements.directory.organisations import months_before
 
+# What is protected is asked inside, or PostgreSQL would read all ties of the association at once.
 TIED = """EXISTS (SELECT 1 FROM movements_relation r WHERE r.organisation_id = o.id
-   AND r.ended_on IS NULL AND r.association_id = ANY(%(mine)s::uuid[]))"""
+   AND o.existence_protected AND r.ended_on IS NULL AND r.association_id = ANY(%(mine)s::uuid[]))"""
 SIGHT = {
     "steward": "(NOT o.existence_protected OR o.registered_by_id = ANY(%(mine)s::uuid[])"
     f" OR {TIED})",

@@ -10,9 +10,6 @@ import django
 
 from benchmarks.ground import ASSOCIATIONS, COUNTY, LARGEST, connect
 
-DERIVED = ("rebuild_search", "rebuild_aggregates")  # the commands that make derived tables
-MOVES = ("rebuild_aggregates",)  # those whose rows time alone makes stale
-
 
 def fill(size: int) -> None:
     """Places, people, rows, then what is derived from them."""
@@ -27,17 +24,22 @@ def fill(size: int) -> None:
 
     with connect(dict(os.environ)) as owner:
         load(owner, size, us, values)
-        owner.execute("VACUUM ANALYZE")
+        owner.execute("ANALYZE")
     derive()
+    with connect(dict(os.environ)) as owner:
+        owner.execute("VACUUM ANALYZE")
 
 
-def derive(commands=DERIVED) -> None:
-    """Rebuilds what the project derives from its rows, by its own commands."""
+def derive(*, words: bool = True) -> None:
+    """Rebuilds what the project derives from its rows: words, and what time alone makes stale."""
     from django.core.management import call_command, get_commands
 
-    for command in commands:
-        if command in get_commands():
-            call_command(command)
+    from movements.directory.index import rebuild_search
+
+    if words:
+        rebuild_search()
+    if "rebuild_aggregates" in get_commands():
+        call_command("rebuild_aggregates")
 
 
 def _people() -> tuple[list[tuple], dict]:

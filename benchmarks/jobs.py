@@ -14,10 +14,11 @@ from functools import partial
 
 import psycopg
 
-from benchmarks import bare
-from benchmarks.ground import Reader
+from benchmarks import bare, searching
+from benchmarks.ground import ROLES, Reader
 from benchmarks.serving import Answer, Asker
 from benchmarks.tiles import sums, tile_over
+from benchmarks.writing import log_meeting
 from movements.mapping.tiles import bounds
 
 FILTER = "kind=sports&quiet_for=6"
@@ -57,6 +58,7 @@ class Trial:
     deeds: dict[str, Callable[[], object]]
     check: Callable[[], None] = lambda: None
     path: str = ""  # what is asked for, so that its queries can be counted
+    bars: list = field(default_factory=list)  # what the check itself measured
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ class Job:
     more: dict[str, float] = field(default_factory=dict)
     most_queries: int | None = None  # besides those for session, posts and identity
     growth: float | None = None  # p95 of the largest size ÷ that of the smallest, at most
+    sql_limit: float | None = None  # milliseconds of the bare SQL, p95
+    roles: tuple[str, ...] = ROLES
+    writes: bool = False  # done on a copy of the district
 
 
 def same(what: str, ours, theirs) -> None:
@@ -149,6 +154,23 @@ def api_list(ground: Ground, *, deep: bool = False) -> Trial:
     return Trial(deeds, check, path)
 
 
+def against_drf(ground: Ground) -> Trial:
+    """The list against DRF as one writes it first (N+1), and against DRF with everything fetched.
+
+    Both answer the whole page of the same rows, so that nothing but the making is compared.
+    """
+    trial = api_list(ground)
+    for name in ("naive", "prefetched"):
+        path = f"/{name}/?{FILTER}"
+        same(path, _ids(ground.get(path)), _ids(ground.get(trial.path)))
+        trial.deeds[name] = partial(ground.get, path)
+    return trial
+
+
+def _ids(answer: Answer) -> list[str]:
+    return [row["id"] for row in json.loads(answer.body)["results"]]
+
+
 def html_list(ground: Ground, *, deep: bool = False) -> Trial:
     path, more = f"/organisationer/?{FILTER}&order=name", dict(KIND)
     where = bare.quiet_of_kind(ground.reader)
@@ -201,6 +223,10 @@ def html_organisation(ground: Ground) -> Trial:
     return _page(ground, f"/organisationer/{busiest(ground)}/")
 
 
+def map_page(ground: Ground) -> Trial:
+    return _page(ground, "/karta/")
+
+
 def today(ground: Ground) -> Trial:
     return _page(ground, "/idag/")
 
@@ -219,6 +245,12 @@ JOBS = {
             for z in (12, 14)
         ),
         Job("api_list", "API list of 50, filters and sight", api_list, limit=8),
+        Job(
+            "api_list_drf",
+            "the same list ÷ naive and prefetched DRF",
+            against_drf,
+            more={"naive": 30, "prefetched": 5},
+        ),
         Job(
             "api_list_deep",
             "API list, nine tenths down",
@@ -245,5 +277,17 @@ JOBS = {
             growth=1.5,
         ),
         Job("today", "Idag", today, "page", most_queries=10),
+        Job("map_page", "map page", map_page, "page"),
+        Job("search", "search, as it is written", searching.right, sql_limit=5),
+        Job("search_wrong", "search, misspelt", searching.wrong, sql_limit=5),
+        Job(
+            "log_meeting",
+            "log a meeting, whole request",
+            log_meeting,
+            "page",
+            4,
+            roles=("steward",),
+            writes=True,
+        ),
     )
 }

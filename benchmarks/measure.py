@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 WARM = 5  # calls before the clock counts: connections, plans, caches
+FEWEST = 10  # turns, however slow
 
 
 def taking_turns(
@@ -12,12 +13,15 @@ def taking_turns(
 ) -> dict[str, list[float]]:
     """Milliseconds of each deed: `times` turns, fewer when they take longer than `seconds`."""
     took: dict[str, list[float]] = {name: [] for name in deeds}
-    for deed in deeds.values():
-        for _warming in range(WARM):
+    begun = time.perf_counter()
+    for turn in range(WARM):
+        if turn and time.perf_counter() > begun + seconds / 2:
+            break
+        for deed in deeds.values():
             deed()
     until = time.perf_counter() + seconds
     for turn in range(times):
-        if turn >= 20 and time.perf_counter() > until:
+        if turn >= FEWEST and time.perf_counter() > until:
             break
         for name, deed in deeds.items():
             began = time.perf_counter()

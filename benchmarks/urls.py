@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from benchmarks.naive import NaiveList, PrefetchedList
+
 urlpatterns = [
+    path("naive/", NaiveList.as_view()),
+    path("prefetched/", PrefetchedList.as_view()),
     path("", include("crm.urls")),
 ]
