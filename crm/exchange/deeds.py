@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from crm.exchange.pairs import next_undecided
+from crm.exchange.pairs import Queue
 from crm.exchange.wizard import OUTCOMES, State, grouped, own_draft, where_is
 from crm.pages import page
 from movements.exchange.actions import decide, discard_upload, map_draft, start_import
@@ -61,7 +61,7 @@ def _where_next(request, draft, verdict, number):
     query = {"show": show}
     if show == DUPLICATE:
         after = number if verdict else None
-        row = next_undecided(request.reader, draft, after) if verdict else number
+        row = Queue(request.reader, draft).next_after(after) if verdict else number
         row = row or number
         query |= {"row": row} if row else {}
     elif request.POST.get("page", "").isdecimal():

@@ -111,7 +111,7 @@ class ColumnsForm(forms.Form):
     def _header_row(self):
         choices = [("0", _("There is no header row"))]
         for number, cells in self.layout.preview:
-            text = " · ".join(filter(None, cells))[:ROW_SHOWN]
+            text = " · ".join(self._not_about_people(number, cells))[:ROW_SHOWN].rstrip(" ·")
             choices.append((str(number), f"{number}: {text}"))
         here = str(self.layout.header_row)
         if here not in dict(choices):
@@ -123,6 +123,13 @@ class ColumnsForm(forms.Form):
             initial=here,
         )
         return "header_row"
+
+    def _not_about_people(self, number, cells):
+        """The cells of a line as they may be shown: what is under a column about people is not."""
+        hidden = {column.index for column in self.layout.columns if column.is_people}
+        if number <= self.layout.header_row:
+            hidden = set()
+        return [text for n, text in enumerate(cells) if text and n not in hidden]
 
     def _column(self, column):
         choices = PEOPLE_CHOICES if column.is_people else FIELD_CHOICES

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from crm.templatetags.words import date_text, first_upper
 from crm.templatetags.words import number as grouped
@@ -14,11 +14,17 @@ from movements.briefing.timeline import meetings_with
 from movements.directory.models import Relation
 from movements.exchange.models import DraftRow
 from movements.exchange.reports import DUPLICATE
-from movements.exchange.review import pair
+from movements.exchange.review import NOTHING, pair
 
-NOTHING = "–"
 PIECES = re.compile(r"\w+|\W+")
 # What a register knows better than we do: ways to reach it. The rest was judged by a person here.
+# The order of the questions, as one tells an association from another.
+ORDER = ("name", "kind", "municipality_id", "email", "phone", "homepage", "organisation_number")
+SHORT = {
+    "municipality_id": gettext_lazy("Municipality"),
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("Telephone"),
+}
 FROM_FILE = ("organisation_number", "homepage", "email", "phone", "address", "postcode", "town")
 VERDICTS = {
     "same": ("done", lambda: _("Are merged")),
@@ -35,14 +41,37 @@ def verdict_status(verdict):
     return {"kind": kind, "word": word()}
 
 
-def next_undecided(reader, draft, after):
-    """The number of the next possible duplicate that waits, from the beginning after the last."""
-    waiting = visible(DraftRow, reader).filter(draft=draft).undecided().order_by("number")
-    numbers = waiting.values_list("number", flat=True)
-    return numbers.filter(number__gt=after or 0).first() or numbers.first()
+class Queue:
+    """The possible duplicates of a draft in their order, and which of them still wait."""
+
+    def __init__(self, reader, draft):
+        rows = visible(DraftRow, reader).filter(draft=draft, outcome=DUPLICATE).order_by("number")
+        self.verdicts = dict(rows.values_list("number", "verdict"))
+        self.numbers = list(self.verdicts)
+
+    def next_after(self, number):
+        """The next one that waits, from the beginning after the last; None when none does."""
+        waiting = [one for one in self.numbers if not self.verdicts[one]]
+        return next((one for one in waiting if one > (number or 0)), next(iter(waiting), None))
+
+    def page_of(self, number, size):
+        """Which page of the list a row stands on."""
+        return sum(one < number for one in self.numbers) // size + 1
+
+    def standing(self, number):
+        """Which of how many, and its neighbours."""
+        if number not in self.verdicts:
+            return {"place": "", "previous": None, "next": None}
+        at, total = self.numbers.index(number), len(self.numbers)
+        words = _("Duplicate %(at)s of %(total)s")
+        return {
+            "place": words % {"at": grouped(at + 1), "total": grouped(total)},
+            "previous": self.numbers[at - 1] if at else None,
+            "next": self.numbers[at + 1] if at + 1 < total else None,
+        }
 
 
-def pair_context(reader, draft, number):
+def pair_context(reader, draft, number, queue):
     """The panel of one row; None when there is no such row or nothing it resembles."""
     try:
         two = pair(reader, draft, number)
@@ -59,11 +88,11 @@ def pair_context(reader, draft, number):
         "there": _there(two),
         "url": _url(two.organisation),
         "why": line.problems,
-        "fields": [_field(one, line) for one in two.fields if _tells(one)],
+        **_fields(two),
         "known": _known(reader, two.organisation),
         "verdict": line.verdict,
         "status": verdict_status(line.verdict),
-        **_standing(reader, draft, line),
+        **queue.standing(line.number),
     }
 
 
@@ -85,12 +114,28 @@ def _tells(one):
     return not (one.equal and (one.in_file == NOTHING or one.code == "is_informal"))
 
 
+def _fields(two):
+    """A line for each difference and for what names it; all else that is equal on one line."""
+    telling = sorted((one for one in two.fields if _tells(one)), key=_place_in_order)
+    apart = [one for one in telling if not one.equal or one.code in ORDER[:3]]
+    alike = [f"{_label(one)}: {one.in_file}" for one in telling if one not in apart]
+    return {"fields": [_field(one, two.line) for one in apart], "alike": " · ".join(alike)}
+
+
+def _place_in_order(one):
+    return ORDER.index(one.code) if one.code in ORDER else len(ORDER)
+
+
+def _label(one):
+    return first_upper(str(SHORT.get(one.code, one.label)))
+
+
 def _field(one, line):
     left, right = marked(one.in_file, one.in_register)
     from_file = one.code in line.take if line.verdict == "same" else _file_first(one)
     return {
         "code": one.code,
-        "label": first_upper(str(one.label)),
+        "label": _label(one),
         "equal": one.equal,
         "text": one.in_file,
         "sides": [
@@ -135,18 +180,3 @@ def _known(reader, organisation):
         {"label": _("Responsible"), "text": ", ".join(dict.fromkeys(leads))},
         {"label": _("Last check-in"), "text": met},
     ]
-
-
-def _standing(reader, draft, line):
-    """Where the row stands among the possible duplicates: which of how many, and its neighbours."""
-    if line.outcome != DUPLICATE:
-        return {"place": "", "previous": None, "next": None}
-    rows = visible(DraftRow, reader).filter(draft=draft, outcome=DUPLICATE).order_by("number")
-    numbers = list(rows.values_list("number", flat=True))
-    at = numbers.index(line.number)
-    return {
-        "place": _("Duplicate %(at)s of %(total)s")
-        % {"at": grouped(at + 1), "total": grouped(len(numbers))},
-        "previous": numbers[at - 1] if at else None,
-        "next": numbers[at + 1] if at + 1 < len(numbers) else None,
-    }

@@ -1,13 +1,12 @@
 """Granska: what would become of every row. Nothing is saved until *Importera*."""
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from crm.exchange.pairs import next_undecided, pair_context, verdict_status
+from crm.exchange.pairs import Queue, pair_context, verdict_status
 from crm.exchange.wizard import (
     OUTCOMES,
     count_items,
@@ -18,8 +17,6 @@ from crm.exchange.wizard import (
     step_words,
 )
 from crm.templatetags.words import first_upper
-from movements.access.funnel import visible
-from movements.exchange.models import DraftRow
 from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, NEW, UNCHANGED
 from movements.exchange.review import LINES_PER_PAGE, lines, meanings, tally
 
@@ -34,12 +31,13 @@ def review(request, draft):
     counts = tally(request.reader, draft)
     shown = _shown(request, counts)
     number = _asked_number(request, "row")
-    if shown == DUPLICATE and number is None and counts[DUPLICATE]:
-        number = _first_to_judge(request, draft)
-    page = lines(request.reader, draft, shown, _page_of(request, draft, shown, number))
-    two = pair_context(request.reader, draft, number) if number is not None else None
+    queue = Queue(request.reader, draft)
+    if shown == DUPLICATE and number is None and "page" not in request.GET:
+        number = queue.next_after(0)
+    page = lines(request.reader, draft, shown, _page_of(request, shown, number, queue))
+    two = _pair(request.reader, draft, number, queue)
     if two is None and shown == DUPLICATE and page.lines:
-        two = pair_context(request.reader, draft, page.lines[0].number)
+        two = _pair(request.reader, draft, page.lines[0].number, queue)
     context = {
         "draft": draft,
         "lead": _lead(draft, counts),
@@ -52,7 +50,7 @@ def review(request, draft):
         "page_number": page.number,
         "two": two,
         "undecided": counts["undecided"],
-        "to_write": _to_write(request.reader, draft),
+        "to_write": counts["to_write"],
         "has_errors": bool(counts[ERROR] or counts[DUPLICATE]),
         "back": reverse("import_values" if meanings(draft) else "import_columns", args=[draft.pk]),
         "why_not": _why_not(counts),
@@ -73,26 +71,16 @@ def _asked_number(request, name):
     return int(text) if text.isdecimal() and len(text) < 8 else None
 
 
-def _first_to_judge(request, draft):
-    """The first pair that waits, but on the page of the list that was asked for."""
-    return None if "page" in request.GET else next_undecided(request.reader, draft, 0)
-
-
-def _page_of(request, draft, shown, number):
-    """The page asked for; else the one that the row asked for stands on."""
+def _page_of(request, shown, number, queue):
+    """The page asked for; else the one that the possible duplicate asked for stands on."""
     asked = _asked_number(request, "page")
-    if asked is not None or number is None:
+    if asked is not None or number is None or shown != DUPLICATE:
         return asked or 1
-    rows = visible(DraftRow, request.reader).filter(draft=draft, outcome=shown)
-    return rows.filter(number__lt=number).count() // LINES_PER_PAGE + 1
+    return queue.page_of(number, LINES_PER_PAGE)
 
 
-def _to_write(reader, draft):
-    """How many rows the import writes as it is decided now."""
-    rows = visible(DraftRow, reader).filter(draft=draft)
-    settled = Q(outcome__in=(NEW, CHANGED)) & ~Q(verdict="skip")
-    decided = Q(outcome=DUPLICATE, verdict__in=("same", "other"))
-    return rows.filter(settled | decided).count()
+def _pair(reader, draft, number, queue):
+    return pair_context(reader, draft, number, queue) if number is not None else None
 
 
 def _why_not(counts):

@@ -17,12 +17,13 @@ from movements.exchange import undoing
 from movements.exchange.layouts import COLUMN_FIELDS, PERSON_COLUMNS, codes_of
 from movements.exchange.models import DraftRow, Import, PendingUpload
 from movements.exchange.problems import Problem
-from movements.exchange.reports import DUPLICATE, ERROR
+from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, NEW, OUTCOMES
 from movements.exchange.spreadsheet import table
 from movements.exchange.writing import AREA, FIELDS, LABELS
 from movements.places.models import Municipality
 
 LINES_PER_PAGE = 100
+NOTHING = "–"  # where a field is empty
 NOT_READ = ("", gettext_lazy("is not read"))
 FIELD_CHOICES = [NOT_READ, *COLUMN_FIELDS.items()]
 PEOPLE_CHOICES = [*FIELD_CHOICES, *PERSON_COLUMNS.items()]
@@ -121,13 +122,20 @@ def meaning_choices(name):
 
 
 def tally(by, draft):
-    """The counts of the dry run, and how many rows were decided: same, other, skip, undecided."""
-    lines = visible(DraftRow, by).filter(draft=draft)
-    decided = dict(
-        lines.exclude(verdict="").values_list("verdict").annotate(n=Count("pk")).order_by()
-    )
-    verdicts = {verdict: decided.get(verdict, 0) for verdict in DraftRow.Verdict.values}
-    return {"left_out": 0, **draft.counts, **verdicts, "undecided": lines.undecided().count()}
+    """The counts of the dry run, how many rows were decided (same, other, skip, undecided), and
+    how many the import writes as it is decided now (to_write). One query."""
+    counts = {"left_out": 0, **dict.fromkeys(OUTCOMES, 0), **draft.counts}
+    counts |= dict.fromkeys(DraftRow.Verdict.values, 0)
+    waiting, write = counts[DUPLICATE], counts[NEW] + counts[CHANGED]
+    decided = visible(DraftRow, by).filter(draft=draft).exclude(verdict="")
+    for outcome, verdict, n in decided.values_list("outcome", "verdict").annotate(n=Count("pk")):
+        counts[verdict] += n
+        if outcome == DUPLICATE:
+            waiting -= n
+            write += 0 if verdict == DraftRow.Verdict.SKIP else n
+        elif outcome in (NEW, CHANGED) and verdict == DraftRow.Verdict.SKIP:
+            write -= n
+    return counts | {"undecided": waiting, "to_write": write}
 
 
 @dataclass(frozen=True)
@@ -177,8 +185,8 @@ def lines(by, draft, outcome, page=1):
 
 
 def _shown(by, rows):
-    seen = _seen(by, [row.same_as or row.organisation for row in rows])
-    return [_line(row, seen.get(row.same_as or row.organisation)) for row in rows]
+    seen, names = _seen(by, [row.same_as or row.organisation for row in rows]), PlaceNames()
+    return [_line(row, seen.get(row.same_as or row.organisation), names) for row in rows]
 
 
 def _seen(by, ids):
@@ -189,14 +197,26 @@ def _seen(by, ids):
     return visible(Organisation, by).defer("description").in_bulk(wanted)
 
 
-def _line(row, organisation):
+class PlaceNames(dict):
+    """Names of municipalities by id: one question, asked when the first is needed."""
+
+    def __missing__(self, pk):
+        if not self:
+            self.update(Municipality.objects.values_list("pk", "name"))
+        return self.setdefault(pk, NOTHING)
+
+
+def _line(row, organisation, names):
     return Line(
         row.number,
-        row.name or "–",
-        _plain("kind", row.kind),
+        row.name or NOTHING,
+        _plain("kind", row.kind, names),
         row.place,
         row.outcome,
-        [(LABELS[name], _plain(name, old), _plain(name, new)) for name, old, new in row.changes],
+        [
+            (LABELS[name], _plain(name, old, names), _plain(name, new, names))
+            for name, old, new in row.changes
+        ],
         [str(Problem(*one)) for one in row.problems],
         organisation,
         row.like_row,
@@ -205,17 +225,16 @@ def _line(row, organisation):
     )
 
 
-def _plain(name, value):
+def _plain(name, value, names):
     """A value in the words of a page."""
     if value in (None, "", []):
-        return "–"
+        return NOTHING
     if name in CODED:
         return str(CODED[name](value).label)
     if name == "policy_areas":
         return ", ".join(str(PolicyArea(code).label) for code in value)
     if name in ("municipality_id", AREA):
-        found = Municipality.objects.filter(pk=value).values_list("name", flat=True).first()
-        return found or "–"
+        return names[value]
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)
@@ -255,13 +274,15 @@ def pair(by, draft, number):
     if there is None and other is None:
         return Pair(line, None, None, _fields(row.values, {}))
     values = other.values if there is None else {n: getattr(there, n) for n in FIELDS}
-    return Pair(line, there, _line(other, None) if other else None, _fields(row.values, values))
+    beside = _line(other, None, PlaceNames()) if other else None
+    return Pair(line, there, beside, _fields(row.values, values))
 
 
 def _fields(in_file, in_register):
+    names = PlaceNames()
+    sides = [{n: _plain(n, side.get(n), names) for n in FIELDS} for side in (in_file, in_register)]
     return [
-        PairField(name, label, _plain(name, in_file.get(name)), _plain(name, in_register.get(name)))
-        for name, label in FIELDS.items()
+        PairField(name, label, *(side[name] for side in sides)) for name, label in FIELDS.items()
     ]
 
 
