@@ -39,6 +39,7 @@ AT_ONCE = 300_000  # bytes of a text file that is looked through while one waits
 AT_ONCE_PACKED = 100_000  # and of a workbook
 UNDONE_AT_ONCE = 2_000  # rows
 State = PendingUpload.State
+ON_ITS_WAY = (State.QUEUED, State.WORKING)
 
 
 def import_organisations(
@@ -134,7 +135,7 @@ def keep_upload(*, by, data, municipality, association=None, file_name=""):
     refuse_foreign_kinds(data)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise refuse(_("The file is empty. Choose a file with rows in it."))
-    mine = PendingUpload.objects.filter(uploaded_by=by.user).exclude(state=State.WORKING)
+    mine = PendingUpload.objects.filter(uploaded_by=by.user).exclude(state__in=ON_ITS_WAY)
     keep = list(mine.order_by("-created_at").values_list("pk", flat=True)[: HELD_PER_READER - 1])
     mine.exclude(pk__in=keep).defer("content").delete()
     draft = PendingUpload.objects.create(
@@ -225,7 +226,7 @@ def import_draft(*, by, draft_id, tell=silent):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(draft_id)])
     done = Import.objects.filter(pk=draft_id).first()
-    draft = visible(PendingUpload, by).filter(pk=draft_id).first()
+    draft = visible(PendingUpload, by).with_place().filter(pk=draft_id).first()
     if done or draft is None:
         return done
     report = import_organisations(
@@ -261,7 +262,7 @@ def purge_drafts(*, by):
     """Throw away the drafts of the district whose day is over. Returns how many."""
     require(by, VERB, by.district)
     old = PendingUpload.objects.filter(district=by.district).expired(timezone.now())
-    _deleted, by_model = old.exclude(state=State.WORKING).defer("content").delete()
+    _deleted, by_model = old.exclude(state__in=ON_ITS_WAY).defer("content").delete()
     return by_model.get(PendingUpload._meta.label, 0)
 
 

@@ -30,7 +30,7 @@ def look_at_draft(draft, reader):
     """Look through a large file."""
 
     def look(by, tell):
-        found = visible(PendingUpload, by).filter(pk=draft).first()
+        found = visible(PendingUpload, by).with_place().filter(pk=draft).first()
         if found is not None and found.state == PendingUpload.State.READING:
             actions.look_at_draft(by=by, draft=found, tell=tell)
 

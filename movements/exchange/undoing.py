@@ -47,6 +47,7 @@ class Assessment:
     removed: list = field(default_factory=list)  # ids of new organisations nobody touched
     restored: list = field(default_factory=list)  # ImportedRows with something to put back
     kept: dict = field(default_factory=dict)
+    people: set = field(default_factory=set)  # contact persons of the import, to go with it
 
     @property
     def as_report(self):
@@ -60,8 +61,8 @@ class Assessment:
 def assess(batch):
     """What of an import can be taken back now, and what is kept and why. Writes nothing."""
     rows = list(ImportedRow.objects.filter(batch=batch).order_by("number"))
-    touched = _touched(batch, [row.organisation_id for row in rows])
-    found = Assessment()
+    found = Assessment(people=_people(batch))
+    touched = _touched(batch, [row.organisation_id for row in rows], found.people)
     for row in rows:
         reasons = touched.get(row.organisation_id, ())
         if row.is_new and not reasons:
@@ -78,23 +79,28 @@ def assess(batch):
 def take_back(batch):
     """Undo one import inside the caller's transaction; returns the report to keep."""
     found = assess(batch)
+    _remove_people(found.people)
     for part in chunks(found.restored):
         _restore(batch, part, found)
     for part in chunks(found.removed):
-        _remove(batch, part)
+        _remove(part)
     return found.as_report
 
 
 # --- has anybody done anything with it? -------------------------------------------------------
 
 
-def _touched(batch, ids):
+def _touched(batch, ids, people):
     """{organisation id: reasons} of those that anybody but this import has touched."""
     reasons = defaultdict(set)
     for part in chunks(list(dict.fromkeys(ids))):
         _by_history(batch, part, reasons)
         _by_what_points_at_it(part, reasons)
-        later = SourceRow.objects.filter(organisation__in=part).exclude(latest=batch)
+        stay = ContactRole.objects.filter(organisation__in=part).exclude(person__in=people)
+        for pk in stay.values_list("organisation", flat=True):
+            reasons[pk].add(PERSON)
+        later = SourceRow.objects.filter(organisation__in=part, latest__undone_at=None)
+        later = later.exclude(latest=batch)
         later = later.filter(created_at__gte=batch.created_at) | later.filter(
             municipality=batch.municipality_id, latest__created_at__gt=batch.created_at
         )
@@ -113,7 +119,7 @@ def _by_history(batch, ids, reasons):
     for model, column, reason in (
         (Organisation, "pgh_obj_id", EDITED),
         (ActivityArea, "organisation_id", AREAS),
-        (ContactRole, "organisation_id", PERSON),
+        (ContactRole, "organisation_id", PERSON),  # also of somebody who is no longer there
     ):
         for (pk,) in _events(model, column, batch, ids):
             reasons[pk].add(reason)
@@ -159,7 +165,7 @@ def _restore(batch, rows, found):
     if changed:
         lines = ((one.pk, *as_changed(one)) for one in {o.pk: o for o in changed}.values())
         update_from(Organisation, CHANGEABLE, lines)
-    _remove_made(batch, ids, areas_of=[row for row in rows if AREA in row.changes])
+    _remove_areas(batch, rows)
     _forget(batch, rows)
 
 
@@ -210,42 +216,52 @@ def _forget(batch, rows):
 # --- gone again -----------------------------------------------------------------------------------
 
 
-def _remove(batch, ids):
-    """New organisations that nobody touched, and what the import put beside them."""
-    _remove_made(batch, ids)
+def _remove(ids):
+    """New organisations that nobody touched, and what stands beside them as a part of them."""
     for relation in _pointing():
         if relation.on_delete is CASCADE and not _is_event(relation.related_model):
             _delete(relation.related_model, relation.field.column, ids)
     _delete(Organisation, "id", ids)
 
 
-def _pointing():
-    """Every foreign key to an organisation, those without a name on this side too."""
-    fields = Organisation._meta.get_fields(include_hidden=True)
-    return [field for field in fields if field.one_to_many and field.auto_created]
+def _pointing(noun=Organisation):
+    """Every foreign key to a noun, those without a name on its side too."""
+    fields = noun._meta.get_fields(include_hidden=True)
+    return [f for f in fields if f.auto_created and (f.one_to_many or f.one_to_one)]
 
 
 def _is_event(model):
     return hasattr(model, "pgh_tracked_model")
 
 
-def _remove_made(batch, ids, areas_of=()):
-    """Contact persons and areas of activity that this import made, as its history says."""
-    persons = _made(ContactPerson, batch)
-    if persons:
-        roles = ContactRole.objects.filter(organisation__in=ids, person__in=persons)
-        here = list(roles.values_list("person", flat=True))
-        _delete(Channel, "person_id", here)
-        _delete(ContactRole, "person_id", here)
-        _delete(ContactPerson, "id", here)
-    if areas_of:
-        wanted = [row.organisation_id for row in areas_of]
-        areas = ActivityArea.objects.filter(
-            pk__in=_made(ActivityArea, batch),
-            organisation__in=wanted,
-            municipality=batch.municipality_id,
-        )
-        _delete(ActivityArea, "id", list(areas.values_list("pk", flat=True)))
+def _people(batch):
+    """Contact persons that the import made and nobody has changed or met since, wherever."""
+    persons = set(_made(ContactPerson, batch))
+    for model in (Channel, ContactRole):
+        persons -= {pk for (pk,) in _events(model, "person_id", batch, persons)}
+    for relation in _pointing(ContactPerson):
+        model = relation.related_model
+        if model not in (Channel, ContactRole) and not _is_event(model):
+            name = relation.field.name
+            met = model._base_manager.filter(**{f"{name}__in": persons})
+            persons -= set(met.values_list(name, flat=True))
+    return persons
+
+
+def _remove_people(persons):
+    _delete(Channel, "person_id", persons)
+    _delete(ContactRole, "person_id", persons)
+    _delete(ContactPerson, "id", persons)
+
+
+def _remove_areas(batch, rows):
+    """Areas of activity that the import made, as its history says."""
+    areas = ActivityArea.objects.filter(
+        pk__in=_made(ActivityArea, batch),
+        organisation__in=[row.organisation_id for row in rows if AREA in row.changes],
+        municipality=batch.municipality_id,
+    )
+    _delete(ActivityArea, "id", list(areas.values_list("pk", flat=True)))
 
 
 def _made(model, batch):

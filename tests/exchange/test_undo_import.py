@@ -9,6 +9,7 @@ from pghistory.models import Events
 
 from movements.access.funnel import NotAllowed
 from movements.directory.actions import (
+    archive_contact_person,
     archive_organisation,
     correct_organisation,
     keep_contact_person,
@@ -247,3 +248,23 @@ def test_an_organisation_protected_since_is_not_named_in_the_report(bring, undo,
     with acting("asta") as asta:
         assert [one for one, _why in kept_of(asta, undone)] == [None]
     assert "Åby" not in str(undone.undo_report)
+
+
+def test_a_contact_person_met_since_is_kept_and_one_on_a_known_organisation_goes(
+    bring, undo, acting, norr
+):
+    header = "Namn;Ordförande;Mobil\nÅby IF;Anna Ek;070-174 06 35\nKören;Bo Al;070-174 06 36\n"
+    until = timezone.localdate() + timedelta(days=90)
+    said = {"basis": "official", "source": "Registret", "keep_until": until.isoformat()}
+    with acting("asta") as asta:
+        how = {"by": asta, "data": header.encode(), "association": norr}
+        how["municipality"] = municipality("0136")
+        import_organisations(**how)
+        people = Guidance(people=terms(said, by=asta, association=norr))
+        batch = import_organisations(**how, guidance=people).batch
+    anna = ContactPerson.objects.get(name="Anna Ek")
+    with acting("anna") as reader:
+        archive_contact_person(by=reader, person=anna)
+    undo(batch, who="asta")
+    assert [person.name for person in ContactPerson.objects.all()] == ["Anna Ek"]
+    assert Organisation.objects.count() == 2
