@@ -18,6 +18,7 @@ MAP = ("map", _("Map"), "map", "map")
 ORGANISATIONS = ("organisation", _("Organisations"), "organisation_list", "users-round")
 MEETINGS = ("meeting", _("Meetings"), "meeting_list", "messages-square")
 IMPORT = ("import", _("Import"), "import_upload", "file-up")
+REGISTERS = ("register", _("Registers"), "register_list", "refresh-cw")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
 
@@ -68,7 +69,12 @@ class Menu:
 
 PHONE = {"today", "map", "organisation"}
 # What a room shows: without a line for it on the page of rules, the room is not in the menu.
-SHOWS = {"map": "Organisation", "organisation": "Organisation", "meeting": "Meeting"}
+SHOWS = {
+    "map": "Organisation",
+    "organisation": "Organisation",
+    "meeting": "Meeting",
+    "register": "RegisterSource",
+}
 
 
 def may(reader: Reader, verb: str) -> bool:
@@ -93,14 +99,15 @@ def menu(request) -> Menu:
         current = here == code or here.startswith(f"{code}_")
         return Item(code, word, reverse(name), icon, current, counts.get(code))
 
-    imports = [IMPORT] if may(reader, "import_organisations") else []
+    low = [IMPORT] if may(reader, "import_organisations") else []
+    low += [REGISTERS] if has_room(reader, "register") else []
     return Menu(
         main=[
             item(room)
             for room in (TODAY, MAP, ORGANISATIONS, MEETINGS)
             if has_room(reader, room[0])
         ],
-        low=[item(room) for room in (*imports, HELP)],
+        low=[item(room) for room in (*low, HELP)],
         units=_units(reader),
         log_url=reverse("meeting_log") if may(reader, "log_meeting") else "",
         log_current=here == "meeting_log",

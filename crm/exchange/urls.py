@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.exchange import deeds, reading, reviewing, views
+from crm.exchange import deeds, reading, registers, reviewing, views
 
 urlpatterns = [
     path("import/", views.upload, name="import_upload"),
@@ -16,4 +16,9 @@ urlpatterns = [
     path("import/<uuid:pk>/slang/", deeds.discard, name="import_discard"),
     path("import/klar/<uuid:pk>/", views.done, name="import_done"),
     path("import/klar/<uuid:pk>/angra/", views.undo, name="import_undo"),
+    path("installningar/register/", registers.registers, name="register_list"),
+    path("installningar/register/nytt/", registers.create, name="register_create"),
+    path("installningar/register/<uuid:pk>/", registers.register, name="register_detail"),
+    path("installningar/register/<uuid:pk>/andra/", registers.edit, name="register_edit"),
+    path("installningar/register/<uuid:pk>/hamta/", registers.fetch_now, name="register_fetch"),
 ]

@@ -34,10 +34,7 @@ def keep_register(*, by, register=None, **fields) -> RegisterSource:
     """
     require(by, "configure_integrations", by.district)
     refuse_unknown(fields, FIELDS)
-    if register is None:
-        register = RegisterSource(district=by.district)
-    else:
-        register = _locked(by, register)
+    register = _locked(by, register) if register else RegisterSource(district=by.district)
     for name, value in fields.items():
         setattr(register, name, value.strip() if isinstance(value, str) else value)
     try:
@@ -89,6 +86,12 @@ def bring_in_register(*, by, register, found, problem="") -> RegisterSource:
             return _bring_in(by, register, found)
     except ValidationError as wrong:
         return _noted(register, problem=" ".join(wrong.messages))
+
+
+def vanished_from(reader, organisation) -> list[SourceRow]:
+    """Which fetched registers have it no more, as far as the reader may know where it came from."""
+    rows = visible(SourceRow, reader).filter(organisation=organisation)
+    return list(rows.exclude(vanished_at=None).exclude(source=None).select_related("source"))
 
 
 def _bring_in(by, register, found) -> RegisterSource:

@@ -1,8 +1,8 @@
 """What a municipality's register answers with, and the same as a table that an import can read.
 
-The shape is that of Interbook: APIAssociationRegister/GetAssociationsList, {"TotalNumberOfElements",
-"Customers": [{"Id", "Name", ...}]}. Contact people and mobile numbers are left behind here, before
-anything is compared or stored.
+The shape is that of Interbook, APIAssociationRegister/GetAssociationsList:
+{"TotalNumberOfElements", "Customers": [{"Id", "Name", ...}]}. Contact people and mobile numbers
+are left behind here, before anything is compared or stored.
 """
 
 import json

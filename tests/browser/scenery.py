@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.utils import timezone
 
 from movements.access.identity import acting_as
 from movements.directory.actions import register_organisation
@@ -12,6 +13,8 @@ from movements.directory.duplicates import dismiss_duplicate, take_back_dismissa
 from movements.directory.filters import OrganisationFilter
 from movements.directory.saving import save_view
 from movements.exchange.actions import import_organisations, keep_upload, start_import
+from movements.exchange.fetching import keep_register
+from movements.models import SourceRow
 from tests.conftest import municipality
 from tests.crowd import build
 from tests.exchange.files import csv_bytes, line
@@ -44,6 +47,15 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         ]
         dismiss_duplicate(by=anna, one=twins[0], other=twins[1])
         take_back_dismissal(by=anna, one=twins[0], other=twins[1])
+    with acting_as(cast.reader("glenn"), why="test") as glenn:
+        register = keep_register(
+            by=glenn,
+            name="Haninge föreningsregister",
+            url="https://www.haninge.se/APIAssociationRegister/GetAssociationsList/",
+            municipality=municipality("0136"),
+            association=norr,
+        )
+    SourceRow.objects.filter(latest=done.batch).update(source=register, vanished_at=timezone.now())
     meeting = crowd.meetings[0]
     return SimpleNamespace(
         organisation=meeting.organisations.get().pk,
@@ -54,6 +66,7 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         started=started.pk,
         batch=done.batch.pk,
         view=view.pk,
+        register=register.pk,
         twin=twins[0].pk,
         other_twin=twins[1].pk,
         letter=f"{user_pk_to_url_str(cast.eva)}-{default_token_generator.make_token(cast.eva)}",
