@@ -32,6 +32,7 @@ from movements.directory.choices import (
     Sector,
 )
 from movements.directory.duplicates import where_it_went
+from movements.directory.federations import place_under
 from movements.directory.filters import ContactPersonFilter, OrganisationFilter, RelationFilter
 from movements.directory.listing import NEVER, ORDERS
 from movements.directory.models import (
@@ -75,6 +76,7 @@ class OrganisationShape(Shape):
     point = PointGeometry(allow_null=True, help_text="Null when unknown or protected")
     address_protected = serializers.BooleanField()
     existence_protected = serializers.BooleanField()
+    parent = Named(allow_null=True, help_text="Null when there is none, or none that you may see")
     registered_by = Named(allow_null=True)
     last_contact = serializers.DateField(
         allow_null=True, help_text="The latest meeting that you may know of"
@@ -108,6 +110,9 @@ class OrganisationFacts(serializers.Serializer):
     municipality = Code(required=False, allow_null=True)
     areas = Codes(required=False)
     address_protected = serializers.BooleanField(required=False)
+    parent = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The federation that it is a part of"
+    )
 
 
 class OrganisationNew(OrganisationFacts):
@@ -186,7 +191,9 @@ class Organisations(Rows):
         )
 
     def shaped(self, rows):
+        above = self.names(Organisation, (row["parent"] for row in rows))
         for row in rows:
+            row["parent"] = above.get(row["parent"])
             code, called = row.pop("municipality__code"), row.pop("municipality__name")
             row["municipality"] = {"code": code, "name": called} if code else None
             row["areas"] = row.pop("active_in")
@@ -199,15 +206,28 @@ class Organisations(Rows):
         """Registers an organisation, tied to the association as mapped."""
         facts = self.read(OrganisationNew)
         association = self.chosen(Association, facts.pop("association"), "association")
+        parent = self.parent(facts)
         made = register_organisation(by=request.reader, association=association, **facts)
+        if parent:
+            place_under(by=request.reader, organisation=made, parent=parent[0])
         return self.answer(made.pk, status.HTTP_201_CREATED)
+
+    def parent(self, facts: dict) -> list:
+        """[the federation], [None] when it is to have none, or [] when nothing is said of it."""
+        if "parent" not in facts:
+            return []
+        pk = facts.pop("parent")
+        return [self.chosen(Organisation, pk, "parent") if pk else None]
 
     @extend_schema(request=OrganisationFacts, responses=OrganisationShape)
     def partial_update(self, request, pk):
         """Corrects facts. Any steward of the district may; the history shows who."""
         organisation = self.row()
         facts = self.read(OrganisationFacts, partial=True)
+        parent = self.parent(facts)
         correct_organisation(by=request.reader, organisation=organisation, **facts)
+        if parent:
+            place_under(by=request.reader, organisation=organisation, parent=parent[0])
         return self.answer(pk)
 
     @extend_schema(request=None, responses=OrganisationShape)

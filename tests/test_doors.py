@@ -40,6 +40,8 @@ QUESTIONS = (
     "white_spots=1&kind=village",
     "white_spots=1&kind=scouts",  # Norr has met them, and Söder does not know
     "white_spots=1&municipality=0192",
+    "step=mapped",
+    "step=mapped&step=dialogue&kind=union",
     "q=hyres",
     "q=ÖSMO",
     "q=förening+haninge",
@@ -56,6 +58,9 @@ MALFORMED = (
     "municipality=9999",
     "quiet_for=7",
     "living=2",
+    "step=langt",
+    "association=norr",
+    "parent=alla",
     "white_spots=ja",
     "okand=1",
     "q=noll%00byte",

@@ -19,6 +19,7 @@ from movements.models import (
     Merge,
     Organisation,
     Promise,
+    RegisterSource,
     Relation,
     SavedView,
 )
@@ -41,6 +42,7 @@ WITH_A_POST = {
     *("organisation_list", "organisation_archive_list", "organisation_create"),
     *("organisation_csv", "organisation_xlsx", "organisation_geojson"),
     *("meeting_list", "meeting_log", "meeting_organisations"),
+    *("register_list", "register_create", "organisation_parents"),
     *("map", "map_ground", "map_tile", "import_upload"),
     *("api_organisation-list", "api_contactperson-list", "api_relation-list"),
     *("api_meeting-list", "api_promise-list", "api_organisation_tile"),
@@ -73,6 +75,7 @@ OF_A_ROW = {
         *("organisation_view_edit", "organisation_view_keep", "organisation_view_archive"),
         *("organisation_view_restore", "api_view-detail"),
     },
+    RegisterSource: {"register_detail", "register_edit", "register_fetch"},
     None: {  # tests/exchange tries these
         *("import_review", "import_columns", "import_values", "import_progress", "import_errors"),
         *("import_decide", "import_start", "import_discard", "import_done", "import_undo"),
@@ -88,6 +91,7 @@ ARGUMENTS = {
 }
 # Questions that would draw out what is hidden.
 PROBES = {
+    "organisation_parents": ["parent=Dold", "parent="],
     "meeting_organisations": ["q=Dold", "q="],
     "organisation_here_already": ["name=Dold+jour", "name=Doldjour&municipality=1"],
     "meeting_log": ["", "organisation={hidden}"],

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from crm.templatetags.words import first_upper
 from movements.directory.choices import OrganisationKind, PolicyArea
+from movements.directory.models import Relation
 from movements.directory.organisations import QUIET_MONTHS
 
 KEPT = ("order", "saved")  # what the form sends along unseen
@@ -51,7 +52,7 @@ class Choice:
 class FilterBar:
     """What the bar shows for a query string, with listing.municipalities_of to choose among."""
 
-    def __init__(self, query, municipalities):
+    def __init__(self, query, municipalities, associations=()):
         self.query = canonical(query)
         self.q = self.query.get("q", "")
         places = list(municipalities)
@@ -64,6 +65,9 @@ class FilterBar:
             ),
             self._choice("municipality", _("Municipality"), _("The whole district"), codes),
         ]
+        self.step = self._choice("step", _("Step"), _("Every step"), Relation.Step.choices)
+        chosen = self.query.get("association", "")
+        self.associations = [(str(one.pk), one.name, str(one.pk) == chosen) for one in associations]
         now = self.query.get("quiet_for", "")
         self.quiet = [(str(n), quiet_label(n), str(n) == now) for n in QUIET_MONTHS]
         self.living = self.query.get("living") == "1"
@@ -79,7 +83,18 @@ class FilterBar:
     def in_force(self) -> int:
         """How many filters are on, the search words aside."""
         single = ("quiet_for", "living", "white_spots")
-        return sum(bool(c.words) for c in self.choices) + sum(n in self.query for n in single)
+        several = sum(bool(c.words) for c in self.choices)
+        return several + sum(n in self.query for n in single) + self.more_in_force
+
+    @property
+    def more_in_force(self) -> int:
+        """How many of those under *Fler filter* are on."""
+        return bool(self.step.words) + sum(name in self.query for name in ("association", "parent"))
+
+    @property
+    def parent(self) -> str:
+        """The federation that the address asks for; the form sends it along unseen."""
+        return self.query.get("parent", "")
 
     @property
     def own(self) -> dict | None:
@@ -108,6 +123,13 @@ class FilterBar:
             return _("Living contact")
         if name == "white_spots":
             return _("White spots")
+        if name == "association":
+            chosen = (word for _pk, word, chosen in self.associations if chosen)
+            return next(chosen, _("Association"))
+        if name == "parent":
+            return _("Part of")
+        if name == "step":
+            return ", ".join(self.step.words)
         return next(", ".join(choice.words) for choice in self.choices if choice.name == name)
 
     def address(self, *, without=()) -> str:

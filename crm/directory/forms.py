@@ -18,6 +18,7 @@ from movements.directory.choices import (
     Reach,
     Sector,
 )
+from movements.directory.federations import called
 from movements.directory.listing import all_municipalities, municipalities_of
 from movements.directory.models import Channel, ContactPerson, Organisation, Relation
 from movements.privacy.models import Basis
@@ -115,6 +116,13 @@ class OrganisationForm(forms.Form):
         help_text=_("Ten digits, such as 802000-1234."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    parent = forms.CharField(
+        label=_("Part of"),
+        required=False,
+        max_length=300,
+        help_text=_("The federation or parent organisation. Write its name."),
+        widget=forms.TextInput(attrs={"list": "parents", "autocomplete": "off"}),
+    )
     is_informal = forms.BooleanField(label=_("Informal network, without number"), required=False)
     legal_form = forms.ChoiceField(label=_("Legal form"), required=False)
     reach = forms.ChoiceField(label=_("Reach"), choices=_said(Reach), widget=forms.RadioSelect)
@@ -143,6 +151,7 @@ class OrganisationForm(forms.Form):
 
     def __init__(self, *args, reader, associations=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.reader = reader
         self.fields["reach"].initial = Reach.LOCAL
         self.fields["municipality"].queryset = all_municipalities()
         self.fields["areas"].queryset = municipalities_of(reader)
@@ -156,8 +165,14 @@ class OrganisationForm(forms.Form):
 
     def facts(self) -> dict:
         """What the verbs take as facts."""
-        left = ("association", "areas", "existence_protected", "seen")
+        left = ("association", "areas", "existence_protected", "seen", "parent")
         return {name: value for name, value in self.cleaned_data.items() if name not in left}
+
+    def clean_parent(self):
+        """The organisation of that name; what somebody left as it was asks for nothing."""
+        if "parent" not in self.changed_data:
+            return None
+        return called(self.reader, self.cleaned_data["parent"])
 
     def registrar(self, default):
         """The association that registers: the one chosen, else the reader's own."""
@@ -167,7 +182,8 @@ class OrganisationForm(forms.Form):
     @property
     def more_is_filled(self) -> bool:
         """Whether something stands in the folded part, so that it must be open."""
-        folded = ("sectors", "languages", "legal_form", "description", "organisation_number")
+        folded = ("parent", "sectors", "languages", "legal_form", "description")
+        folded += ("organisation_number",)
         return any(self[name].value() or self[name].errors for name in folded)
 
 

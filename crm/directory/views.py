@@ -1,5 +1,7 @@
 """Organisations to look at: the list, the file of it, what is put away, and one organisation."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +21,11 @@ from movements.access.funnel import MalformedQuestion, allowed, places_for, visi
 from movements.access.keyset import capped_count, keyset, standing_before
 from movements.briefing.timeline import promises_to
 from movements.directory.duplicates import suggestions, where_it_went
+from movements.directory.federations import branches_of, parent_of
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import (
     ORDERS,
+    associations_of,
     lines,
     main_tie,
     municipalities_of,
@@ -30,6 +34,7 @@ from movements.directory.listing import (
 )
 from movements.directory.models import Organisation
 from movements.directory.portrait import READING_ROLES, people, portrait
+from movements.exchange.fetching import vanished_from
 
 PAGE_SIZE = 50
 
@@ -42,7 +47,7 @@ def organisations(request):
     if there := expanded(request, "organisation_list"):
         return there
     rows, malformed = asked(OrganisationFilter, request)
-    bar = FilterBar(request.GET, municipalities_of(reader))
+    bar = FilterBar(request.GET, municipalities_of(reader), associations_of(reader))
     listed = {"slice": None, "text": ""}
     if malformed is None:
         try:
@@ -223,6 +228,10 @@ def organisation(request, pk):
         "keeps": {one.pk for one in places_for(reader, "keep_contact_person")},
         "may_log": may(reader, "log_meeting"),
         "log_url": f"{reverse('meeting_log')}?organisation={shown.pk}",
+        # Asked for where the facts are shown, and nowhere else.
+        "parent": partial(parent_of, reader, shown),
+        "branches": partial(branches_of, reader, shown),
+        "vanished": partial(vanished_from, reader, shown),
         "tie_url": reverse("organisation_tie", args=[shown.pk]),
         **story(request, shown, tie, promises),
     }

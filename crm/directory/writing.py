@@ -23,6 +23,7 @@ from movements.directory.actions import (
 )
 from movements.directory.duplicates import already_here
 from movements.directory.facts import FACTS
+from movements.directory.federations import full_name, parent_of, place_under
 from movements.directory.models import Organisation
 from movements.directory.portrait import area_ids, home_of
 from movements.directory.versions import version, written
@@ -68,13 +69,15 @@ def _register(reader, form, home):
     data = form.cleaned_data
     try:
         with transaction.atomic():
-            return register_organisation(
+            made = register_organisation(
                 by=reader,
                 association=form.registrar(home),
                 areas=data["areas"],
                 existence_protected=data["existence_protected"],
                 **form.facts(),
             )
+            _place(reader, made, form)
+            return made
     except ValidationError as wrong:
         put_errors(form, wrong)
 
@@ -86,7 +89,9 @@ def edit(request, pk):
     organisation = one_or_404(Organisation, request.reader, pk)
     forbid_unless(allowed(request.reader, "correct_organisation", organisation))
     form = OrganisationForm(
-        request.POST or None, reader=request.reader, initial=_as_it_is(organisation)
+        request.POST or None,
+        reader=request.reader,
+        initial=_as_it_is(organisation, parent_of(request.reader, organisation)),
     )
     if (
         request.method == "POST"
@@ -100,8 +105,9 @@ def edit(request, pk):
     )
 
 
-def _as_it_is(organisation) -> dict:
+def _as_it_is(organisation, parent) -> dict:
     return {
+        "parent": full_name(parent) if parent else "",
         **{name: getattr(organisation, name) for name in FACTS if name != "municipality"},
         "municipality": organisation.municipality_id,
         "areas": area_ids(organisation),
@@ -124,10 +130,17 @@ def _correct(reader, form, organisation) -> bool:
                 by=reader, organisation=organisation, areas=areas if changed else None, **mine
             )
             _protect(reader, corrected, wanted=form.cleaned_data["existence_protected"])
+            _place(reader, corrected, form)
     except ValidationError as wrong:
         put_errors(form, wrong)
         return False
     return True
+
+
+def _place(reader, organisation, form) -> None:
+    """Under the federation that was written; one that the writer may not see is left as it is."""
+    if "parent" in form.changed_data:
+        place_under(by=reader, organisation=organisation, parent=form.cleaned_data["parent"])
 
 
 def _protect(reader, organisation, *, wanted: bool) -> None:

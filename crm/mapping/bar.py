@@ -46,6 +46,12 @@ class FilterBar:
                 "municipality", _("Municipality"), _("All municipalities"), places, _places
             ),
         ]
+        # Asked for on the list or by a link: the map's form sends them along unseen.
+        self.kept = [
+            (name, value)
+            for name in ("step", "association", "parent")
+            for value in query.getlist(name)
+        ]
         self.quiet = [Choice("", _("Quiet or not"), not query.get("quiet_for"))] + [
             Choice(str(n), _quiet(n), query.get("quiet_for") == str(n)) for n in QUIET_MONTHS
         ]
@@ -53,9 +59,9 @@ class FilterBar:
     @property
     def active(self) -> int:
         """How many filters are in use besides the search words; the phone's button says it."""
-        return sum(group.active for group in self.groups) + sum(
-            bool(self.query.get(name)) for name in ("quiet_for", "white_spots", "living")
-        )
+        single = ("quiet_for", "white_spots", "living", "step", "association", "parent")
+        groups = sum(group.active for group in self.groups)
+        return groups + sum(bool(self.query.get(name)) for name in single)
 
     def _group(self, name, label, everything, choices, several) -> Group:
         chosen = self.query.getlist(name)

@@ -67,6 +67,9 @@ def tightest_word(name: str, query) -> str:
         "municipality": _("Municipality"),
         "white_spots": _("White spots"),
         "living": _("Living contact"),
+        "step": _("Step"),
+        "association": _("In contact with"),
+        "parent": _("Part of"),
     }
     return words[name]
 

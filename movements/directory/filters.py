@@ -1,6 +1,7 @@
 """The questions one may ask of the directory; their query strings mean the same at every door."""
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,11 @@ class OrganisationFilter(Question):
         choices=[("1", _("Yes"))], method="only_white_spots", label=_("White spots")
     )
 
+    step = django_filters.MultipleChoiceFilter(
+        choices=Relation.Step, method="in_tie", label=_("Step")
+    )
+    association = django_filters.UUIDFilter(method="in_tie", label=_("In contact with"))
+    parent = django_filters.UUIDFilter(method="part_of", label=_("Part of"))
     view = django_filters.UUIDFilter(method="as_saved", label=_("Saved view"))
 
     class Meta:
@@ -71,9 +77,26 @@ class OrganisationFilter(Question):
             rows = self.filters[name].filter(rows, asked[name])
         if white:
             rows = rows.in_white_spots(timezone.localdate(), self.held)
+        rows = self.tied(rows, asked.pop("step"), asked.pop("association"))
         for name in asked.keys() - other:
             rows = self.filters[name].filter(rows, asked[name])
         return rows
+
+    def tied(self, rows, steps, association):
+        """In an unended relation that is both of these, among those that the reader may see."""
+        if not steps and not association:
+            return rows
+        ties = visible(Relation, self.reader).filter(organisation=OuterRef("pk"), ended_on=None)
+        ties = ties.filter(step__in=steps) if steps else ties
+        ties = ties.filter(association=association) if association else ties
+        return rows.filter(Exists(ties))
+
+    def in_tie(self, rows, name, value):
+        return rows  # applied in filter_queryset: step and association are of one relation
+
+    def part_of(self, rows, name, value):
+        """Through the funnel: an id alone must not confirm that a hidden organisation exists."""
+        return rows.filter(parent__in=visible(Organisation, self.reader).filter(pk=value))
 
     def with_words(self, rows, name, value):
         """Misspellings are judged among all that the reader may see, whatever else is asked."""

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Collate
 
 from movements.access.funnel import selection, visible
+from movements.access.models import Association
 from movements.directory.filters import OrganisationFilter
 from movements.directory.models import ActivityArea, HeldContact, Relation
 from movements.places.models import Municipality
@@ -74,6 +75,12 @@ def municipalities_of(reader):
         .only("id", "code", "name")
         .order_by(Collate("name", SWEDISH))
     )
+
+
+def associations_of(reader) -> list[Association]:
+    """Whose ties the reader may ask for in the bar: their own; the whole district's without any."""
+    own = {post.association.pk: post.association for post in reader.posts if post.association_id}
+    return list(own.values()) or list(visible(Association, reader).order_by("name"))
 
 
 def all_municipalities():

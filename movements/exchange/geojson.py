@@ -10,7 +10,7 @@ from movements.exchange.outgoing import COLUMNS, placed, told
 from movements.exchange.spreadsheet import temporary
 
 DECIMALS = 5  # about a metre
-CALLED = {"municipality__name": "municipality", "area_names": "areas"}
+CALLED = {"municipality__name": "municipality", "area_names": "areas", "parent_name": "parent"}
 BEGIN, END = b'{"type":"FeatureCollection","features":[', b"\n]}\n"
 
 

@@ -1,11 +1,14 @@
 """What every file of organisations says of each, whatever its form: the same columns, in order."""
 
 from django.contrib.gis.db.models.functions import Transform
-from django.db.models import Case, FloatField, Func, When
+from django.db.models import Case, FloatField, Func, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from movements.access.funnel import visible
 from movements.directory.choices import Language, OrganisationKind, PolicyArea
 from movements.directory.listing import with_area_names
+from movements.directory.models import Organisation
 
 AT_A_TIME = 2_000  # rows fetched from the database's cursor
 WGS84 = 4326
@@ -13,7 +16,7 @@ WGS84 = 4326
 COLUMNS = (
     *("name", "kind", "policy_areas", "municipality__name", "area_names"),
     *("address", "postcode", "town", "email", "phone", "homepage"),
-    *("organisation_number", "languages", "id"),
+    *("organisation_number", "languages", "parent_name", "id"),
 )
 
 
@@ -33,13 +36,16 @@ def heads() -> list[str]:
         _("Website"),
         _("Organisation number"),
         _("Languages"),
+        _("Part of"),
         _("Id"),
     ]
 
 
 def told(rows, reader, *more):
     """Plain values of COLUMNS and `more`, straight from a cursor: never all in memory."""
+    above = visible(Organisation, reader).filter(pk=OuterRef("parent")).values("name")
     found = with_area_names(rows.prefetch_related(None), reader)
+    found = found.annotate(parent_name=Coalesce(Subquery(above), Value("")))
     return found.values(*COLUMNS, *more).iterator(chunk_size=AT_A_TIME)
 
 

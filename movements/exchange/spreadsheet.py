@@ -25,7 +25,7 @@ UNSEEN = "\ufeff\u200b\u200e\u2060"
 CONTROL = ("\t", "\r", "\n")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 IN_MEMORY = 2_000_000  # bytes; a larger file goes to disk until it is sent
-WIDTHS = (40, 22, 26, 16, 26, 26, 9, 18, 28, 16, 30, 14, 16, 36)
+WIDTHS = (40, 22, 26, 16, 26, 26, 9, 18, 28, 16, 30, 14, 16, 30, 36)
 
 
 def starts_formula(text: str) -> bool:
