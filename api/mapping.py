@@ -6,10 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import renderers, views
 
 from api.base import Door
-from movements.access.funnel import selection, visible
 from movements.directory.filters import OrganisationFilter
-from movements.directory.models import HeldContact
-from movements.mapping.tiles import NoSuchTile, tile
+from movements.mapping.tiles import NoSuchTile, tile_for
 
 MVT = "application/vnd.mapbox-vector-tile"
 
@@ -40,9 +38,8 @@ class OrganisationTiles(Door, views.APIView):
         Layers: `organisations` (id, name, quiet, n), `clusters` (n, quiet) below zoom 12 and
         `places` (n, quiet) from there on, for points that several organisations share.
         """
-        rows = selection(OrganisationFilter, request.reader, request.GET)
         try:
-            drawn = tile(rows, z, x, y, held=visible(HeldContact, request.reader))
+            drawn = tile_for(request.reader, request.GET, z, x, y)
         except NoSuchTile as missing:
             raise Http404 from missing
         return HttpResponse(drawn, content_type=MVT)

@@ -12,12 +12,11 @@ from crm.mapping.bar import FilterBar
 from crm.mapping.picture import Picture
 from crm.mapping.words import coverage_sentence, tightest_word, within
 from crm.templatetags.contact_words import contact_words
-from movements.access.funnel import MalformedQuestion, selection, visible
+from movements.access.funnel import MalformedQuestion, asked
 from movements.access.keyset import keyset
 from movements.directory.choices import PolicyArea
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import ORDERS, lines, main_tie, rung, tightest
-from movements.directory.models import HeldContact
 from movements.mapping.borders import box_of, outlines
 from movements.mapping.coverage import Tally, coverage, silent_areas, step_of, whole
 from movements.places.mercator import from_mercator
@@ -47,21 +46,20 @@ class MapAnswer:
         self.reader, self.query = reader, query
         self.measure = query.get("measure") or LIVING
         self.question = without(query, "measure")
-        self.held = visible(HeldContact, reader)
         self.problem = None
         try:
             if self.measure not in MEASURES:
                 raise MalformedQuestion({"measure": [_("There is no such filter.")]})
-            self.rows = selection(OrganisationFilter, reader, self.question)
+            self.put = asked(OrganisationFilter, reader, self.question)
             self.slice = self._slice(self.question.get("after", ""))
         except MalformedQuestion as malformed:
             self.problem = malformed
             self.measure, self.question = LIVING, QueryDict("")
-            self.rows = selection(OrganisationFilter, reader, self.question)
+            self.put = asked(OrganisationFilter, reader, self.question)
             self.slice = self._slice("")
 
     def _slice(self, after: str):
-        return keyset(lines(self.rows, self.reader), ORDERS["last"], size=PAGE_SIZE, after=after)
+        return keyset(lines(self.put.qs, self.reader), ORDERS["last"], size=PAGE_SIZE, after=after)
 
     # --- The ground and its colours ---------------------------------------------------------
 
@@ -79,11 +77,11 @@ class MapAnswer:
 
     @cached_property
     def _base(self):
-        return selection(OrganisationFilter, self.reader, self._follows)
+        return asked(OrganisationFilter, self.reader, self._follows)
 
     @cached_property
     def _coverage(self):
-        return coverage(self._base, self.reader.district, held=self.held)
+        return coverage(self._base)
 
     @cached_property
     def coverage(self) -> dict[str, Tally]:
@@ -134,10 +132,10 @@ class MapAnswer:
     @cached_property
     def whole(self) -> Tally:
         """What the list and the points hold."""
-        asked = without(self.question, "after", "lang")
-        if asked.urlencode() == self._follows.urlencode():
+        narrowed = without(self.question, "after", "lang")
+        if narrowed.urlencode() == self._follows.urlencode():
             return self._coverage.whole
-        return whole(self.rows, held=self.held)
+        return whole(self.put)
 
     @cached_property
     def chosen(self) -> dict | None:
@@ -157,10 +155,12 @@ class MapAnswer:
         """Of the chosen municipality: what nobody there has been met about, the most first."""
         if not (self.chosen and self.slice.rows):
             return []
-        rows = self._base.active_in([self.chosen["outline"].id])
+        here = self._follows.copy()
+        here["municipality"] = self.chosen["code"]
+        there = asked(OrganisationFilter, self.reader, here)
         return [
             {"word": within(PolicyArea(code).label), "url": self.address(policy_area=code)}
-            for code in silent_areas(rows, held=self.held)
+            for code in silent_areas(there)
         ]
 
     @property

@@ -10,11 +10,9 @@ from django.views.decorators.http import require_safe
 from crm.directory.saved import expanded
 from crm.mapping.answers import MapAnswer
 from crm.pages import page
-from movements.access.funnel import MalformedQuestion, selection, visible
-from movements.directory.filters import OrganisationFilter
-from movements.directory.models import HeldContact
+from movements.access.funnel import MalformedQuestion
 from movements.mapping.borders import ground
-from movements.mapping.tiles import NoSuchTile, tile
+from movements.mapping.tiles import NoSuchTile, tile_for
 
 
 @require_safe
@@ -41,8 +39,7 @@ def map_ground(request):
 def map_tile(request, z, x, y):
     """The tile of the same question that the list answers; 400 when it cannot be read."""
     try:
-        rows = selection(OrganisationFilter, request.reader, request.GET)
-        content = tile(rows, z, x, y, held=visible(HeldContact, request.reader))
+        content = tile_for(request.reader, request.GET, z, x, y)
     except MalformedQuestion as malformed:
         return JsonResponse({"errors": malformed.message_dict}, status=400)
     except NoSuchTile as outside:

@@ -21,15 +21,28 @@ SET last_open_contact = latest.day, last_known_contact = latest.known FROM lates
 WHERE o.id = latest.id
  AND (o.last_open_contact, o.last_known_contact) IS DISTINCT FROM (latest.day, latest.known)
 """
-FORGET_SQL = "DELETE FROM movements_heldcontact WHERE organisation_id = ANY(%(ids)s::uuid[])"
+# What already stands there is left alone, since the aggregates follow every row that comes or goes;
+# and first one statement that forgets, then one that keeps: they count what each leaves behind.
+TRUE_NOW = """
+WITH true_now AS (
+ SELECT f.district_id, f.organisation_id, a.id AS association_id, max(f.day) AS day
+ FROM ({facts}) f
+ LEFT JOIN LATERAL unnest(f.association_ids) AS a(id) ON true
+ WHERE f.sensitivity = 'association' AND f.organisation_id = ANY(%(ids)s::uuid[])
+ GROUP BY f.district_id, f.organisation_id, a.id)
+"""
+FORGET_SQL = """
+DELETE FROM movements_heldcontact h WHERE h.organisation_id = ANY(%(ids)s::uuid[])
+ AND NOT EXISTS (SELECT FROM true_now t WHERE t.organisation_id = h.organisation_id
+  AND t.association_id IS NOT DISTINCT FROM h.association_id AND t.day = h.last_contact)
+"""
 HELD_SQL = """
 INSERT INTO movements_heldcontact
  (id, district_id, created_at, organisation_id, association_id, last_contact)
-SELECT gen_random_uuid(), f.district_id, now(), f.organisation_id, a.id, max(f.day)
-FROM ({facts}) f
-LEFT JOIN LATERAL unnest(f.association_ids) AS a(id) ON true
-WHERE f.sensitivity = 'association' AND f.organisation_id = ANY(%(ids)s::uuid[])
-GROUP BY f.district_id, f.organisation_id, a.id
+SELECT gen_random_uuid(), t.district_id, now(), t.organisation_id, t.association_id, t.day
+FROM true_now t
+WHERE NOT EXISTS (SELECT FROM movements_heldcontact h WHERE h.organisation_id = t.organisation_id
+ AND h.association_id IS NOT DISTINCT FROM t.association_id)
 """
 
 
@@ -44,15 +57,15 @@ def recount(organisations: Iterable[UUID], facts) -> None:
         return
     sql, params = facts.order_by().query.sql_with_params()
     with connection.cursor() as cursor:
-        table, values = _numbered(sql, params)
+        table, values = numbered(sql, params)
         columns = "district_id, organisation_id, day, sensitivity, association_ids"
         table = f"SELECT * FROM ({table}) AS t({columns})"  # noqa: S608  Django's own SQL
         cursor.execute(OPEN_SQL.format(facts=table), {"ids": ids} | values)
-        cursor.execute(FORGET_SQL, {"ids": ids})
-        cursor.execute(HELD_SQL.format(facts=table), {"ids": ids} | values)
+        cursor.execute((TRUE_NOW + FORGET_SQL).format(facts=table), {"ids": ids} | values)
+        cursor.execute((TRUE_NOW + HELD_SQL).format(facts=table), {"ids": ids} | values)
 
 
-def _numbered(sql: str, params) -> tuple[str, dict]:
+def numbered(sql: str, params) -> tuple[str, dict]:
     """The ORM's `%s` as named parameters, so that they can stand beside ours."""
     names = {f"p{number}": value for number, value in enumerate(params)}
     return sql % tuple(f"%({name})s" for name in names), names

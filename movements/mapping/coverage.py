@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
+from movements.directory.aggregates import Asked, asked_of, parts_of, run
 from movements.directory.organisations import LIVING_MONTHS, months_before
 from movements.mapping.tiles import PLACED
 
@@ -32,12 +33,32 @@ JOIN movements_municipality m ON m.id = a.municipality_id AND m.valid_to IS NULL
 JOIN movements_district_counties c ON c.county_id = m.county_id AND c.district_id = %s
 GROUP BY m.code
 """
-
-
 SILENT_SQL = """
 WITH chosen (id, lately, areas) AS ({rows})
 SELECT area FROM chosen, unnest(areas) AS area
 GROUP BY area HAVING NOT bool_or(lately) ORDER BY count(*) DESC, area
+"""
+# The same from `parts` of the aggregates; recency as tally_bucket counts it.
+KEPT_COUNTS = """
+ coalesce(sum(n), 0)::int, coalesce(sum(n) FILTER (WHERE bucket <= 1), 0)::int,
+ coalesce(sum(n) FILTER (WHERE bucket BETWEEN 2 AND 5), 0)::int,
+ coalesce(sum(n) FILTER (WHERE bucket = 6), 0)::int, coalesce(sum(n - placed), 0)::int
+"""
+KEPT_WHOLE_SQL = "SELECT {counts} FROM kept LEFT JOIN parts ON true GROUP BY kept.day"
+KEPT_COVERAGE_SQL = """
+SELECT NULL, {counts} FROM kept LEFT JOIN parts ON municipality_id = 0 GROUP BY kept.day
+UNION ALL
+SELECT m.code, {counts}
+FROM kept, parts
+JOIN movements_municipality m ON m.id = municipality_id AND m.valid_to IS NULL
+JOIN movements_district_counties c ON c.county_id = m.county_id AND c.district_id = %(district)s
+GROUP BY m.code HAVING sum(n) > 0
+"""
+KEPT_SILENT_SQL = """
+SELECT policy_area FROM kept LEFT JOIN (
+ SELECT policy_area, sum(n) AS many FROM parts WHERE policy_area <> '' GROUP BY 1
+ HAVING sum(n) > 0 AND coalesce(sum(n) FILTER (WHERE bucket <= 1), 0) = 0) silent ON true
+ORDER BY many DESC, policy_area
 """
 
 
@@ -77,7 +98,68 @@ class Coverage:
     places: dict[str, Tally]
 
 
-def coverage(rows, district, *, held, on: date | None = None) -> Coverage:
+def coverage(question, *, on: date | None = None) -> Coverage:
+    """The coverage of what a valid question selects, by municipality of its reader's
+    district. One query."""
+    reader = question.reader
+    kept = kept_coverage(reader, _everywhere(question), on=on)
+    if kept is None:
+        return coverage_of_rows(question.qs, reader.district, held=question.held, on=on)
+    return kept
+
+
+def whole(question, *, on: date | None = None) -> Tally:
+    """The tally of all that a valid question selects. One query."""
+    kept = kept_whole(question.reader, asked_of(question), on=on)
+    return whole_of_rows(question.qs, held=question.held, on=on) if kept is None else kept
+
+
+def silent_areas(question, *, on: date | None = None) -> list[str]:
+    """Policy areas that those whom a valid question selects work with, but in which none of them
+    has been met lately; the most common first."""
+    kept = kept_silent_areas(question.reader, asked_of(question), on=on)
+    return silent_areas_of_rows(question.qs, held=question.held, on=on) if kept is None else kept
+
+
+# ---- from the aggregates: None where they cannot answer
+
+
+def kept_coverage(reader, asked: Asked | None, *, on: date | None = None) -> Coverage | None:
+    rows = _sums(KEPT_COVERAGE_SQL, reader, asked, on, every_place=True)
+    if rows is None:
+        return None
+    tallies = {code: Tally(*counts) for code, *counts in rows}
+    return Coverage(tallies.pop(None, Tally()), tallies)
+
+
+def kept_whole(reader, asked: Asked | None, *, on: date | None = None) -> Tally | None:
+    rows = _sums(KEPT_WHOLE_SQL, reader, asked, on)
+    return Tally(*rows[0]) if rows else None
+
+
+def kept_silent_areas(reader, asked: Asked | None, *, on: date | None = None) -> list[str] | None:
+    if asked and asked.area:  # other areas of those that work with this one are nowhere summed
+        return None
+    rows = _sums(KEPT_SILENT_SQL, reader, asked, on, every_area=True)
+    return None if rows is None else [area for (area,) in rows if area is not None]
+
+
+def _everywhere(question) -> Asked | None:
+    """Those of one municipality are active in others too, and no sum says in which."""
+    asked = asked_of(question)
+    return None if asked is None or asked.municipality else asked
+
+
+def _sums(sql: str, reader, asked: Asked | None, on, **more) -> list[tuple] | None:
+    parts = parts_of(reader, asked, on=on, **more)
+    found = run(parts, sql.format(counts=KEPT_COUNTS)) if parts else []
+    return found or None
+
+
+# ---- from the rows
+
+
+def coverage_of_rows(rows, district, *, held, on: date | None = None) -> Coverage:
     """The coverage of `rows` in the municipalities of the district's counties. One query.
 
     `rows` has passed the funnel; `held` is the HeldContact rows of the same reader.
@@ -87,14 +169,14 @@ def coverage(rows, district, *, held, on: date | None = None) -> Coverage:
     return Coverage(tallies.pop(None, Tally()), tallies)
 
 
-def whole(rows, *, held, on: date | None = None) -> Tally:
+def whole_of_rows(rows, *, held, on: date | None = None) -> Tally:
     """The tally of all of `rows`."""
     answers = _ask(WHOLE_SQL, rows, held, on, [])
     return Tally(*answers[0]) if answers else Tally()
 
 
-def silent_areas(rows, *, held, on: date | None = None) -> list[str]:
-    """Policy areas that organisations of `rows` work with, but none that has been met lately."""
+def silent_areas_of_rows(rows, *, held, on: date | None = None) -> list[str]:
+    """The silent areas of `rows`."""
     chosen = _chosen(rows, held, on or timezone.localdate()).values_list(
         "id", "lately", "policy_areas"
     )

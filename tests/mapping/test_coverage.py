@@ -6,7 +6,14 @@ from django.http import QueryDict
 
 from movements.access.funnel import selection, visible
 from movements.directory.filters import OrganisationFilter
-from movements.mapping.coverage import Coverage, Tally, coverage, silent_areas, step_of, whole
+from movements.mapping.coverage import (
+    Coverage,
+    Tally,
+    coverage_of_rows,
+    silent_areas_of_rows,
+    step_of,
+    whole_of_rows,
+)
 from movements.models import HeldContact, Organisation
 
 MEMBERS = ("anna", "asta", "bo", "cia", "dag", "eva", "frid", "glenn", "hedda", "ivar")
@@ -42,9 +49,9 @@ def test_coverage_is_what_the_reader_could_count_by_hand(register, cast, today, 
     district = reader.district or cast.reader("cia").district
     for query in QUERIES:
         rows = selection(OrganisationFilter, reader, QueryDict(query))
-        found = coverage(rows, district, held=visible(HeldContact, reader))
+        found = coverage_of_rows(rows, district, held=visible(HeldContact, reader))
         assert found == by_hand(rows, reader, today), query
-        assert whole(rows, held=visible(HeldContact, reader)) == found.whole
+        assert whole_of_rows(rows, held=visible(HeldContact, reader)) == found.whole
 
 
 def test_the_board_and_a_steward_differ_where_meetings_are_kept(register, cast):
@@ -54,7 +61,7 @@ def test_the_board_and_a_steward_differ_where_meetings_are_kept(register, cast):
     for name in ("anna", "bo", "cia", "dag"):
         reader = cast.reader(name)
         rows = selection(OrganisationFilter, reader, QueryDict(""))
-        answers.add(whole(rows, held=visible(HeldContact, reader)))
+        answers.add(whole_of_rows(rows, held=visible(HeldContact, reader)))
     assert len(answers) == 4
 
 
@@ -62,7 +69,7 @@ def test_living_quiet_and_never_make_up_the_whole(register, cast):
     register(80)
     cia = cast.reader("cia")
     rows = selection(OrganisationFilter, cia, QueryDict(""))
-    found = coverage(rows, cia.district, held=visible(HeldContact, cia))
+    found = coverage_of_rows(rows, cia.district, held=visible(HeldContact, cia))
     for tally in (found.whole, *found.places.values()):
         assert tally.living + tally.quiet + tally.never == tally.organisations
         assert tally.of("quiet") == tally.quiet + tally.never
@@ -88,4 +95,4 @@ def test_silent_areas_are_those_where_somebody_works_but_nobody_was_met(district
     organisation("Aldrig mött", ["school", "peace"], None)
     cia = cast.reader("cia")
     rows = selection(OrganisationFilter, cia, QueryDict(""))
-    assert silent_areas(rows, held=visible(HeldContact, cia)) == ["school", "peace"]
+    assert silent_areas_of_rows(rows, held=visible(HeldContact, cia)) == ["school", "peace"]
