@@ -100,9 +100,7 @@ JOURNEYS = {
     "registers": [
         Call("register_list", "glenn", "/installningar/register/"),
         Call("register_create", "glenn", "/installningar/register/nytt/"),
-        Call(
-            "register_create", "glenn", "/installningar/register/nytt/", send="Spara register"
-        ),
+        Call("register_create", "glenn", "/installningar/register/nytt/", send="Spara register"),
         Call("register_detail", "cia", "/installningar/register/{register}/"),
         Call("register_edit", "glenn", "/installningar/register/{register}/andra/"),
     ],
