@@ -19,14 +19,12 @@ from movements.directory.choices import (
     Reach,
     Sector,
 )
-from movements.directory.keys import HomeKey, NameKey, NameWords
+from movements.directory.keys import KEYS, Keyed
 from movements.directory.organisations import OrganisationQuerySet
 from movements.directory.validators import organisation_number, switchboard
 from movements.places.models import WEB_MERCATOR, Municipality
 from movements.privacy.models import PersonalData
 
-# Derived by the database from name and website; see keys.py.
-KEYS = ("name_key", "name_words", "home_key")
 UNION_KINDS = (OrganisationKind.UNION, OrganisationKind.UNION_BRANCH)
 
 
@@ -37,7 +35,7 @@ def codes(label, choices, **more):
 
 
 @tracked(but=KEYS)
-class Organisation(DistrictRow, Archivable):
+class Organisation(DistrictRow, Archivable, Keyed):
     """A movement, union or local organisation. It belongs to the district, not to who found it.
 
     The row holds nothing about people: info@ and a switchboard may stand here, anything that
@@ -121,16 +119,6 @@ class Organisation(DistrictRow, Archivable):
     last_open_contact = models.DateField(null=True, blank=True, editable=False)
     # and the latest that the board may know of: open facts and those an association keeps.
     last_known_contact = models.DateField(null=True, blank=True, editable=False)
-    # What is the same is written the same here, however it came in.
-    name_key = models.GeneratedField(
-        expression=NameKey("name"), output_field=models.TextField(), db_persist=True
-    )
-    name_words = models.GeneratedField(
-        expression=NameWords("name"), output_field=models.TextField(), db_persist=True
-    )
-    home_key = models.GeneratedField(
-        expression=HomeKey("homepage"), output_field=models.TextField(), db_persist=True
-    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -178,13 +166,7 @@ class Organisation(DistrictRow, Archivable):
             models.Index(fields=["district", "kind", "name", "id"], name="organisation_by_kind"),
             GinIndex(fields=["policy_areas"], name="organisation_policy"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_name_trgm"),
-            models.Index(fields=["name_key", "district"], name="organisation_name_key"),
-            models.Index(fields=["name_words", "district"], name="organisation_name_words"),
-            models.Index(
-                fields=["home_key", "district"],
-                condition=~Q(homepage=""),
-                name="organisation_home_key",
-            ),
+            *Keyed.Meta.indexes,
         ]
 
     def __str__(self):
@@ -337,6 +319,13 @@ class Relation(DistrictRow, Held):
                 condition=Q(ended_on=None) & ~Q(sensitivity=Sensitivity.NAMED),
                 name="relation_one_at_a_time",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["association", "organisation"],
+                condition=Q(ended_on=None),
+                name="relation_unended",
+            )
         ]
 
     def __str__(self):
