@@ -82,8 +82,7 @@ def pair_context(reader, draft, number, queue):
     line = two.line
     return {
         "number": line.number,
-        "row": _("Row %(row)s of %(rows)s")
-        % {"row": grouped(line.number), "rows": grouped(draft.counts.get("rows", 0))},
+        "row": _("Row %(row)s") % {"row": grouped(line.number)},
         "name": line.name,
         "there": _there(two),
         "url": _url(two.organisation),
