@@ -203,8 +203,19 @@ def apart_of(reader, eyes: Eyes) -> tuple[str, dict]:
 
 
 def _apart_sql(reader) -> tuple[str, dict]:
-    """The funnel's own SQL; it holds rules and the ids of posts, but no rows, so it may be kept."""
-    rows = visible(Organisation, reader).live().filter(existence_protected=True).order_by()
+    """The SQL of the rules page itself; it holds ids of posts, but no rows, so it may be kept.
+
+    Each way of sight by itself, and only those that reach protected organisations: each has its
+    index, while all of them in one condition have none.
+    """
+    hidden = Organisation.objects.live().filter(existence_protected=True).order_by()
+    found = [
+        hidden.filter(way.condition(Organisation, reader), district=reader.district_id).values("pk")
+        for way in _reach("Organisation", reader)
+        if ("existence_protected", False) not in way.only
+    ]
+    ids = Organisation.objects.none().values("pk").union(*found)
+    rows = Organisation.objects.filter(pk__in=ids)
     rows = rows.with_last_contact(visible(HeldContact, reader))
     columns = "id", "kind", "policy_areas", "point", "address_protected", "last_contact"
     try:

@@ -165,6 +165,13 @@ class Organisation(DistrictRow, Archivable, Keyed):
             models.Index(fields=["district", "name", "id"], name="organisation_by_name"),
             models.Index(fields=["district", "kind", "name", "id"], name="organisation_by_kind"),
             GinIndex(fields=["policy_areas"], name="organisation_policy"),
+            # The protected ones that a reader may see stand in no sum and are asked for each time.
+            models.Index(
+                fields=["district", "registered_by"],
+                include=["id", "merged_into"],
+                condition=Q(existence_protected=True, archived_at=None),
+                name="organisation_hidden",
+            ),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_name_trgm"),
             *Keyed.Meta.indexes,
         ]
