@@ -5,7 +5,10 @@ so that a form, a file by COPY and a correction by hand cannot disagree. Ask it,
 Python: `Organisation.objects.filter(name_key=NameKey(Value("IF Åby")))`.
 """
 
-from django.db.models import BooleanField, Func, TextField, Value
+from django.db import models
+from django.db.models import BooleanField, Func, Q, TextField, Value
+
+KEYS = ("name_key", "name_words", "home_key")
 
 
 class NameKey(Func):
@@ -36,3 +39,27 @@ class HomeKey(Func):
 
     function = "movements_home_key"
     output_field = TextField()
+
+
+def _derived(expression: Func) -> models.GeneratedField:
+    return models.GeneratedField(expression=expression, output_field=TextField(), db_persist=True)
+
+
+class Keyed(models.Model):
+    """Abstract: what is the same is written the same here, however it came in."""
+
+    name_key = _derived(NameKey("name"))
+    name_words = _derived(NameWords("name"))
+    home_key = _derived(HomeKey("homepage"))
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(fields=["name_key", "district"], name="organisation_name_key"),
+            models.Index(fields=["name_words", "district"], name="organisation_name_words"),
+            models.Index(
+                fields=["home_key", "district"],
+                condition=~Q(homepage=""),
+                name="organisation_home_key",
+            ),
+        ]

@@ -144,5 +144,5 @@ def _slip(one: str, other: str) -> bool:
     if len(short) < LONG or one[0] != other[0] or any(c.isdigit() for c in one + other):
         return False
     if long.startswith(short) and len(short) > LONG:
-        return True
+        return long.removeprefix(short) not in TAIL  # a club of it, not it cut short
     return OSA.distance(one, other) <= (2 if len(short) >= LONGER else 1)

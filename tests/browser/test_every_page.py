@@ -97,6 +97,10 @@ JOURNEYS = {
         Call("import_done", "asta", "/import/klar/{batch}/"),
         Call("import_undo", "asta", "/import/klar/{batch}/angra/"),
     ],
+    "addresses": [
+        Call("settings_addresses", "glenn", "/installningar/adresser/"),
+        Call("settings_addresses", "glenn", "/installningar/adresser/", send="Spara val"),
+    ],
     "registers": [
         Call("register_list", "glenn", "/installningar/register/"),
         Call("register_create", "glenn", "/installningar/register/nytt/"),
