@@ -5,6 +5,7 @@ benchmark would stop before it times anything.
 """
 
 from datetime import date
+from uuid import UUID
 
 from benchmarks.ground import Reader
 from movements.directory.organisations import months_before
@@ -43,6 +44,8 @@ def values(reader: Reader, on: date) -> dict:
         "district": reader.district,
         "user": reader.user,
         "since": months_before(on, 6),
+        "on": on,
+        "sights": sights(reader),
     }
 
 
@@ -92,3 +95,70 @@ SELECT ST_AsMVT(t, 'drawn', 4096, 'geom') FROM (
  SELECT {names} AS n, {quiet}, ST_AsMVTGeom(ST_SetSRID({place}, 3857),
   ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 0, false) AS geom
  FROM drawn {group}) t"""  # noqa: S608
+
+
+# Sums that the database keeps (movements/migrations/sql): which make up what a reader may know.
+OPEN, KNOWN, HIDDEN, HIDDEN_KNOWN = (str(UUID(int=number)) for number in range(4))
+KEPT = """SELECT count(*) FROM movements_tallyday d WHERE d.district_id = %(district)s
+ AND d.day = %(on)s AND NOT EXISTS (SELECT FROM movements_tallymark m
+  WHERE m.district_id = d.district_id)"""
+BUCKET = "tally_bucket({last}, %(on)s)"
+
+
+def sights(reader: Reader) -> list[str]:
+    more = {
+        "steward": list(reader.associations),
+        "board": [KNOWN, HIDDEN, HIDDEN_KNOWN],
+        "representative": [],
+    }
+    return [OPEN, *more[reader.role]]
+
+
+def _apart(reader: Reader, columns: str, where: str) -> str:
+    """The protected organisations that a steward may see: they are in no sum of theirs."""
+    if reader.role != "steward":
+        return ""
+    bucket = BUCKET.format(last=LAST["steward"])
+    return f"""
+ UNION ALL SELECT {columns}, {bucket}, 1 FROM movements_organisation o
+ WHERE {LIVE} AND o.existence_protected AND {SIGHT["steward"]} AND o.kind = %(kind)s AND {where}"""  # noqa: S608
+
+
+def kept_tile(reader: Reader) -> str:
+    """A tile from the sums of its cells; two and above are quiet for six months."""
+    apart = _apart(
+        reader,
+        "(tally_cell(-ST_Y(o.point)) >> (11 - %(z)s::int)) %% 10 * 10"
+        " + (tally_cell(ST_X(o.point)) >> (11 - %(z)s::int)) %% 10,"
+        " ST_X(o.point), ST_Y(o.point)",
+        "NOT o.address_protected AND o.point && ST_TileEnvelope(%(z)s, %(x)s, %(y)s)",
+    )
+    return f"""
+WITH parts AS (
+ SELECT cell, x, y, bucket, n FROM movements_tallytile
+ WHERE district_id = %(district)s AND sight = ANY(%(sights)s::uuid[]) AND kind = %(kind)s
+  AND zoom = %(z)s AND tile_x = %(x)s AND tile_y = %(y)s AND bucket >= 2{apart})
+SELECT ST_AsMVT(t, 'clusters', 4096, 'geom') FROM (
+ SELECT sum(n)::int AS n, sum(n)::int AS quiet, ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(
+   (max(ARRAY[n, x, y]))[2], (max(ARRAY[n, x, y]))[3]), 3857),
+  ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 4096, false) AS geom
+ FROM parts WHERE bucket >= 2 GROUP BY cell HAVING sum(n) > 0) t"""  # noqa: S608
+
+
+def choropleth(reader: Reader) -> str:
+    """Municipality, how many, how many met within six months: of a kind, from the sums."""
+    apart = _apart(
+        reader,
+        "unnest(ARRAY(SELECT a.municipality_id FROM movements_activityarea a"
+        " WHERE a.organisation_id = o.id))",
+        "true",
+    )
+    return f"""
+WITH parts AS (
+ SELECT municipality_id, bucket, n FROM movements_tallycount
+ WHERE district_id = %(district)s AND sight = ANY(%(sights)s::uuid[]) AND kind = %(kind)s
+  AND policy_area = ''{apart})
+SELECT m.code, sum(n)::int, coalesce(sum(n) FILTER (WHERE bucket <= 1), 0)::int
+FROM parts JOIN movements_municipality m ON m.id = municipality_id AND m.valid_to IS NULL
+JOIN movements_district_counties c ON c.county_id = m.county_id AND c.district_id = %(district)s
+GROUP BY m.code HAVING sum(n) > 0 ORDER BY 1"""  # noqa: S608

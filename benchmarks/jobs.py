@@ -92,6 +92,8 @@ def tile(ground: Ground, zoom: int) -> Trial:
     x, y = tile_over(zoom)
     path = f"/api/v1/tiles/organisations/{zoom}/{x}/{y}.mvt?{FILTER}"
     statement = bare.tile(ground.reader, bare.quiet_of_kind(ground.reader), 10 if zoom < 12 else 0)
+    if 5 <= zoom < 12 and ground.rows(bare.KEPT)[0][0]:
+        statement = bare.kept_tile(ground.reader)
     edges = dict(zip(("west", "south", "east", "north"), bounds(zoom, x, y), strict=True))
     ask = partial(ground.rows, statement, z=zoom, x=x, y=y, **edges, **KIND)
 
@@ -223,6 +225,22 @@ def html_organisation(ground: Ground) -> Trial:
     return _page(ground, f"/organisationer/{busiest(ground)}/")
 
 
+def choropleth(ground: Ground) -> Trial:
+    """The reading that colours the map. It has no address of its own (the page draws it), so that
+    it is asked for in this process, as the page does; beside it, the same by the plain ORM."""
+    from benchmarks.colours import readings
+
+    kept, plain = readings(ground.reader)
+    ask = partial(ground.rows, bare.choropleth(ground.reader), **KIND)
+
+    def check() -> None:
+        rows = [tuple(row) for row in ask()]
+        same("choropleth", kept(), rows)
+        same("choropleth by the plain ORM", plain(), rows)
+
+    return Trial({"http": kept, "sql": ask, "plain ORM": plain}, check)
+
+
 def map_page(ground: Ground) -> Trial:
     return _page(ground, "/karta/")
 
@@ -277,6 +295,14 @@ JOBS = {
             growth=1.5,
         ),
         Job("today", "Idag", today, "page", most_queries=10),
+        Job(
+            "choropleth",
+            "choropleth, the reading",
+            choropleth,
+            limit=3.5,
+            more={"plain ORM": 20},
+            growth=2.5,
+        ),
         Job("map_page", "map page", map_page, "page"),
         Job("search", "search, as it is written", searching.right, sql_limit=5),
         Job("search_wrong", "search, misspelt", searching.wrong, sql_limit=5),
