@@ -19,6 +19,7 @@ from movements.directory.choices import (
     Reach,
     Sector,
 )
+from movements.directory.held import Held
 from movements.directory.keys import KEYS, Keyed
 from movements.directory.organisations import OrganisationQuerySet
 from movements.directory.validators import organisation_number, switchboard
@@ -247,27 +248,6 @@ class HeldContact(DistrictRow):
 
     def __str__(self):
         return f"{self.organisation}: {self.last_contact}"
-
-
-class Held(models.Model):
-    """Abstract: what an association holds and keeps to itself, as far as `sensitivity` says.
-
-    `named` lists the ids of the users who read a `named` row, its author always among them.
-    """
-
-    sensitivity = models.CharField(
-        _("who can read"), max_length=12, choices=Sensitivity, default=Sensitivity.ASSOCIATION
-    )
-    named = ArrayField(models.UUIDField(), default=list, blank=True)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                name="%(class)s_named_has_readers",
-                condition=~Q(sensitivity=Sensitivity.NAMED) | ~Q(named=[]),
-            )
-        ]
 
 
 @tracked
