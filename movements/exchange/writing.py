@@ -27,6 +27,8 @@ FIELDS = {
     "town": _("town"),
     "municipality_id": _("municipality of the address"),
 }
+# Above this the aggregates of the map are counted anew and not followed row by row.
+FOLLOWED = 500
 ADDRESS = ("address", "postcode", "town")
 AREA = "area"  # not a field of the organisation: that it is active in one more municipality
 LABELS = FIELDS | {AREA: _("active in")}
@@ -94,8 +96,12 @@ def _create(steps, batch):
         "created_at": now,
         "registered_by_id": batch.association_id,
     }
+    many = len(steps) > FOLLOWED
+    if many:  # where it is active before it is there: what search reads is then written once
+        _areas(steps, batch, now)
     copy_rows(Organisation._meta.db_table, [*ORGANISATION, "description"], _new_rows(steps, fixed))
-    _areas(steps, batch, now)
+    if not many:
+        _areas(steps, batch, now)
     _sources(steps, batch, now)
 
 

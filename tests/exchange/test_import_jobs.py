@@ -19,8 +19,8 @@ from tests.conftest import municipality
 from tests.exchange.files import csv_bytes, line
 from tests.readings import ROOT
 
-PATIENCE = 120  # seconds, on a busy machine
-MANY = 4_000
+PATIENCE = 240  # seconds, on a busy machine
+MANY = 6_000
 
 
 def register(rows):
