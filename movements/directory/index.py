@@ -101,6 +101,18 @@ class Asked(Lookup):
         return f"{left} @@ {right}::tsquery", [*params, *more]
 
 
+@SearchVectorField.register_lookup
+class Met(Asked):
+    """`vector__met="'a':*"`: the same of rows that something else has found, past the index."""
+
+    lookup_name = "met"
+
+    def as_sql(self, compiler, connection):
+        left, params = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"ts_match_vq({left}, {right}::tsquery)", [*params, *more]
+
+
 def rebuild_search() -> None:
     """Makes documents and word list anew from the organisations, all districts."""
     with connection.cursor() as cursor:

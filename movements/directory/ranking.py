@@ -46,8 +46,11 @@ def _candidates(rows, reader, meant: Meaning) -> dict:
     spelt = " ".join(word.text for word in meant.words)
     near = [TrigramDistance("search_document__name", spelt)] if meant.wide else []
     found = list(told.order_by(*near).values(*columns)[:CANDIDATES])
-    if len(found) == CANDIDATES:
-        begun = told.filter(search_document__name__startswith=spelt)
+    if len(found) == CANDIDATES and not meant.wide:
+        # What begins as asked holds all the words: they need not be looked for once more.
+        begun = rows.annotate(own=Exists(own)).filter(
+            search_document__district=reader.district_id, search_document__name__startswith=spelt
+        )
         found += begun.order_by("search_document__name").values(*columns)[:CANDIDATES]
         found += told.filter(own=True).values(*columns)[:CANDIDATES]
     return {row["pk"]: row | {"name": row["search_document__name"]} for row in found}

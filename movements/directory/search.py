@@ -21,6 +21,16 @@ MOST_WORDS = 8
 ENOUGH = 20  # so many found as they were written: nobody needs to be corrected
 INSIDE = 4  # shorter parts stand inside nearly everything
 NEAREST = 60  # words that one may be widened by; far more would be guessing
+# What very many names hold, as beginnings: never what one looks up first.
+COMMON = tuple(
+    "avdelning bostad folket forbund forening forsamling fotboll handboll hembygd hyresgast "
+    "idrott innebandy kommunal kultur kvinno kyrka lokal motor natur norra ostra pensionar "
+    "riks ridklubb scout sektion seniorerna sodra sport stock svensk tennis ungdom vastra vag "
+    "haninge huddinge botkyrka nacka taby solna sollentuna sodertalje norrtalje sigtuna "
+    "roda kors syriansk finsk stockholm jarfalla lidingo osteraker varmdo vallentuna tyreso "
+    "nynas upplands vasby ekero".split()
+)
+HEADS = ("foren", "klubb", "forbund", "sallsk", "forsaml", "samfall", "karen", "jouren", "byal")
 SAID_BY_ALL = frozenset({"i", "och", "for", "pa", "av", "med", "till", "the", "of", "den", "det"})
 
 # The list is asked for what shares a word with one letter taken away (both ways: one letter left
@@ -40,18 +50,33 @@ class Word:
     stem: str = ""
     known: bool = False  # a word of the list as it stands
     near: tuple[str, ...] = ()
+    whole: bool = False  # too short to begin a word: it is one
 
     @property
     def exact(self) -> str:
         """The query for the word as written."""
-        ways = _beginning(self.text)
-        stem = self.stem
-        if stem and stem != self.text:
-            ways += _beginning(stem) if len(stem) >= INSIDE else [f"'{stem}'"]
+        stem = self.stem or self.text
+        if len(stem) > INSIDE:  # what begins with the word begins with its stem
+            ways = _beginning(stem)
+        else:
+            ways = [*_beginning(self.text), *([f"'{stem}'"] if stem != self.text else [])]
+        if self.whole:
+            ways = [f"'{self.text}'"]
         if self.text in STANDS_FOR:
             whole = " & ".join(f"({' | '.join(_beginning(w))})" for w in STANDS_FOR[self.text])
             ways.append(f"({whole})")
         return f"({' | '.join(ways)})"
+
+    @property
+    def rarity(self) -> int:
+        """The longer, the rarer; 0 for what very many names hold."""
+        text = self.text
+        meant = (text, *self.near)
+        common = len(text) < INSIDE or any(
+            one.startswith(COMMON) or any(head in one for head in HEADS) for one in meant
+        )
+        begun = any(one.startswith(text) for one in COMMON)
+        return 0 if common or begun else len(text)
 
     def asked(self, wide: bool) -> str:
         """The query for the word, and where it is `wide` for the nearest words too."""
@@ -69,14 +94,29 @@ class Meaning:
     wide: bool = False
 
     @cached_property
-    def query(self) -> str:
-        """A tsquery; empty when there is nothing to ask for."""
+    def rarest(self) -> str:
+        """The tsquery that finds the fewest, to look up; the others are then tried on what it
+        found. Looked up themselves, words that many names share would take longer than all else.
+        Empty when there is nothing to ask for."""
+        return self._by_rarity[0]
+
+    @cached_property
+    def others(self) -> str:
+        return self._by_rarity[1]
+
+    @cached_property
+    def _by_rarity(self) -> tuple[str, str]:
         parts, words = [], self._asked
         while words:
             taken, part = _spelt_out(words)
-            parts.append(part or words[0].asked(self.wide))
+            length = 0 if part else words[0].rarity
+            parts.append((length, part or words[0].asked(self.wide)))
             words = words[taken:]
-        return " & ".join(parts)
+        rare = max(parts, default=(0, ""))
+        if rare[0] == 0:  # all are common: the index itself is best at what they share
+            return " & ".join(part for _length, part in parts), ""
+        parts.remove(rare)
+        return rare[1], " & ".join(part for _length, part in parts)
 
     @property
     def exact(self) -> "Meaning":
@@ -126,9 +166,11 @@ def meaning(rows, reader, text: str) -> Meaning:
 
 def matching(rows, meant: Meaning):
     """The rows of organisations that the words mean."""
-    if not meant.query:
+    if not meant.rarest:
         return rows.none()
-    documents = SearchDocument.objects.filter(vector__asked=meant.query)
+    documents = SearchDocument.objects.filter(vector__asked=meant.rarest)
+    if meant.others:
+        documents = documents.filter(vector__met=meant.others)
     return rows.filter(pk__in=documents.values("organisation"))
 
 
@@ -149,8 +191,20 @@ def _read(reader, written: list[str]) -> tuple[Word, ...]:
             else:
                 stems[word] = stem or ""
     return tuple(
-        Word(word, stems.get(word, ""), word in found, _nearest(word, found)) for word in written
+        Word(
+            word,
+            stems.get(word, ""),
+            word in found,
+            _nearest(word, found),
+            _is_whole(word, written),
+        )
+        for word in written
     )
+
+
+def _is_whole(word: str, written: list[str]) -> bool:
+    """One or two letters beside longer words are not somebody still typing: *IF*, *i*, *3*."""
+    return len(word) < 3 and word != written[-1] and any(len(one) >= INSIDE for one in written)
 
 
 def _nearest(word: str, found: list[str]) -> tuple[str, ...]:
