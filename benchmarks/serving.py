@@ -45,10 +45,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(env: dict[str, str]):
-    """A server as in production: granian, two workers of two threads."""
+def serving(env: dict[str, str], program: tuple[str, ...] = GRANIAN, before: str = ""):
+    """A server as in production: granian, two workers of two threads. `before` the port stands
+    what another program wants there."""
     port = free_port()
-    words = [sys.executable, "-m", *GRANIAN, str(port), "crm.wsgi:application"]
+    words = [sys.executable, "-m", *program, f"{before}{port}", "crm.wsgi:application"]
     began = time.perf_counter()
     server = Server(port, subprocess.Popen(words, env=env, cwd=cluster.ROOT))
     try:
