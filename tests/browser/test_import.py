@@ -22,7 +22,7 @@ from tests.exchange.test_import_jobs import _nobody_is_heard, worker
 
 __all__ = ["worker"]
 
-MANY = 4_000
+MANY = 8_000  # more than is looked through while one waits
 A_WHILE = 120_000  # ms, for a worker on a busy machine
 REGISTER = csv_bytes(
     [
@@ -189,11 +189,11 @@ def test_a_pair_is_judged_with_keys_alone_and_the_next_has_the_focus(visit, cast
     go_on(page)
     page.get_by_role("button", name="Slå ihop").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 granskad", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 granskad")).to_be_visible()
     expect(page.locator("#pair")).to_be_focused()
     page.get_by_role("button", name="Hoppa över raden").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("2 granskade", exact=True)).to_be_visible()
+    expect(page.get_by_text("2 granskade")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Granska innan du importerar")).to_be_visible()
 
