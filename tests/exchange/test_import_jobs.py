@@ -12,7 +12,7 @@ from django.db import connections
 from procrastinate.contrib.django import app
 
 from movements.access.jobs import name_of
-from movements.exchange import jobs
+from movements.exchange import actions, jobs
 from movements.exchange.actions import keep_upload, start_import, start_undo
 from movements.models import DraftRow, Import, Organisation, PendingUpload, SourceRow
 from tests.conftest import municipality
@@ -20,7 +20,7 @@ from tests.exchange.files import csv_bytes, line
 from tests.readings import ROOT
 
 PATIENCE = 240  # seconds, on a busy machine
-MANY = 6_000
+MANY = 3_000
 
 
 def register(rows):
@@ -136,8 +136,9 @@ def _draft(**where):
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_another_finishes_once(
-    queued, worker, acting
+    queued, worker, acting, monkeypatch
 ):
+    monkeypatch.setattr(actions, "AT_ONCE", 1_000)  # bytes: this one is large
     draft = queued(register(MANY))
     assert draft.state == "reading"
     first = worker()

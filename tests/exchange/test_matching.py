@@ -65,9 +65,9 @@ def test_the_same_name_in_the_same_municipality_is_enough():
     assert same(Row(2, "ÅBY IF")) == "same_place"
 
 
-def test_the_same_name_in_another_municipality_is_another_association():
-    assert same(Row(2, "Åby IF"), THERE) is None
-    assert same(Row(2, "Åby IF", homepage="https://abyif.nu"), THERE) is None
+def test_the_same_name_in_another_municipality_is_a_suggestion_and_no_question():
+    for row in (Row(2, "Åby IF"), Row(2, "Åby IF", homepage="https://abyif.nu")):
+        assert same(row, THERE) == "same_elsewhere"
 
 
 def test_another_name_under_the_same_website_is_another_association():
