@@ -17,7 +17,11 @@ from movements.directory.likeness import Card, Verdict, judge
 
 BATCH = 5_000  # cards in one question
 MOST = 5  # likenesses told of for each card
-ASKED_KEYS = ("number", "name_key", "name_words", "home_key")
+# The index of websites leaves out the many that have none, so that is said.
+ASKED_KEYS = tuple(
+    {"key": key, "indexed": indexed, "most": 20}
+    for key, indexed in (("name_key", "true"), ("name_words", "true"), ("home_key", "k.home <> ''"))
+)
 
 KEYS_SQL = """
 SELECT movements_name_key(t.name, true), movements_name_key(t.name, false),
@@ -36,9 +40,12 @@ WHERE n IS NOT NULL
 """
 SAME = """
 SELECT a.n, f.id FROM asked a CROSS JOIN LATERAL (SELECT k.id FROM known k
- WHERE k.{key} = a.{key} ORDER BY k.seat = ANY(a.seats) DESC NULLS LAST, k.id LIMIT {most}) f
+ WHERE k.{key} = a.{key} AND {indexed}
+ ORDER BY k.seat = ANY(a.seats) DESC NULLS LAST, k.id LIMIT {most}) f
 WHERE a.{key} <> ''
 """
+# Numbers are few of each and have no index over all rows: one pass for all cards.
+SAME_NUMBER = "SELECT a.n, k.id FROM asked a JOIN known k ON k.number = a.number AND k.number <> ''"
 CANDIDATES_SQL = """
 WITH {known}, asked(n, number, name_key, name_words, home_key, seats) AS MATERIALIZED (
  SELECT n, number, name_key, name_words, home_key, seats::smallint[]
@@ -112,10 +119,7 @@ def _known(organisations, batch) -> dict:
     known = known % tuple(f"%({name})s" for name in names)
     sql = CANDIDATES_SQL.format(
         known=KNOWN.format(known=known),
-        same=" UNION ".join(
-            SAME.format(key=key, most=20)
-            for key in ("number", "name_key", "name_words", "home_key")
-        ),
+        same=" UNION ".join([SAME_NUMBER, *(SAME.format(**way) for way in ASKED_KEYS)]),
         beside=" UNION ".join(BESIDE.format(order=o) for o in ("name_key", "reverse(name_key)")),
     )
     found = {}
