@@ -99,6 +99,11 @@ class Register:
     def holder_of(self, organisation_number):
         return self._numbers.get(organisation_number)
 
+    def namesake(self, row, municipality_id):
+        """The one with the same name in the same municipality, whatever number or website says."""
+        found = (self._places.get((key, municipality_id)) for key in name_keys(row.name))
+        return next(filter(None, found), None)
+
     def same_as(self, row, municipality_id):
         """(why, what it is like) of a possible duplicate, or None."""
         found = self._numbers.get(row.organisation_number)

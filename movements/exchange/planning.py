@@ -155,7 +155,7 @@ class Plan:
             step.row.note(why, other.label)
             step.result.organisation_id = other.organisation_id
             return self._new(step)
-        if self._becomes_active_here(why, other):
+        if self._becomes_active_here(why, other) and not self._stands_here(step, other):
             step.row.note(p.ONE_MORE_AREA, other.label)
             return self._attach(step, other.organisation_id, ())
         return self._hold_back(step, why, other)
@@ -169,6 +169,11 @@ class Plan:
             and other.organisation_id not in self.here
             and self.seats.get(other.organisation_id) != self.municipality.pk
         )
+
+    def _stands_here(self, step, other):
+        """Whether the row's own name and place speak for yet another one; then a person decides."""
+        here = self.register.namesake(step.row, step.place.municipality.pk)
+        return here is not None and here.organisation_id != other.organisation_id
 
     def _hold_back(self, step, why, other):
         step.row.note(why, other.label)

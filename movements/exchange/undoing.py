@@ -22,7 +22,15 @@ from movements.directory.models import (
 from movements.exchange.candidates import chunks
 from movements.exchange.copying import as_json, update_from
 from movements.exchange.models import ImportedRow, SourceRow
-from movements.exchange.writing import ADDRESS, AREA, CHANGEABLE, FIELDS, as_changed, keeps_sectors
+from movements.exchange.writing import (
+    ADDRESS,
+    AREA,
+    CHANGEABLE,
+    FIELDS,
+    FOLLOWED,
+    as_changed,
+    keeps_sectors,
+)
 
 EDITED, MET, TIED, PERSON = "edited", "met", "tied", "person"
 AREAS, LATER, USED, CORRECTED = "areas", "later", "used", "corrected"
@@ -218,10 +226,14 @@ def _forget(batch, rows):
 
 def _remove(ids):
     """New organisations that nobody touched, and what stands beside them as a part of them."""
+    many = len(ids) > FOLLOWED
+    if many:  # before their parts, so that what search reads is not written anew for each of them
+        _delete(Organisation, "id", ids)
     for relation in _pointing():
         if relation.on_delete is CASCADE and not _is_event(relation.related_model):
             _delete(relation.related_model, relation.field.column, ids)
-    _delete(Organisation, "id", ids)
+    if not many:
+        _delete(Organisation, "id", ids)
 
 
 def _pointing(noun=Organisation):
