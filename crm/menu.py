@@ -19,6 +19,7 @@ ORGANISATIONS = ("organisation", _("Organisations"), "organisation_list", "users
 MEETINGS = ("meeting", _("Meetings"), "meeting_list", "messages-square")
 IMPORT = ("import", _("Import"), "import_upload", "file-up")
 REGISTERS = ("register", _("Registers"), "register_list", "refresh-cw")
+ADDRESSES = ("settings", _("Addresses"), "settings_addresses", "map-pin")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
 
@@ -101,6 +102,7 @@ def menu(request) -> Menu:
 
     low = [IMPORT] if may(reader, "import_organisations") else []
     low += [REGISTERS] if has_room(reader, "register") else []
+    low += [ADDRESSES] if may(reader, "configure_integrations") else []
     return Menu(
         main=[
             item(room)

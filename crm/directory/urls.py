@@ -3,7 +3,7 @@
 from django.urls import path
 
 from crm.directory import duplicates as doubles
-from crm.directory import federations, people, saved, ties, views, writing
+from crm.directory import federations, integrations, people, saved, ties, views, writing
 from crm.directory.downloads import FILES
 
 one = "organisationer/<uuid:pk>/"
@@ -22,6 +22,7 @@ urlpatterns = [
         )
         for ending in FILES
     ),
+    path("installningar/adresser/", integrations.addresses, name="settings_addresses"),
     path("organisationer/overordnade/", federations.parents, name="organisation_parents"),
     path("organisationer/arkiv/", views.archive, name="organisation_archive_list"),
     path("organisationer/vyer/", saved.counts, name="organisation_view_counts"),

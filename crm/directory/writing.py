@@ -24,6 +24,7 @@ from movements.directory.actions import (
 from movements.directory.duplicates import already_here
 from movements.directory.facts import FACTS
 from movements.directory.federations import full_name, parent_of, place_under
+from movements.directory.geocoding import address_host
 from movements.directory.models import Organisation
 from movements.directory.portrait import area_ids, home_of
 from movements.directory.versions import version, written
@@ -54,7 +55,9 @@ def create(request):
         if made:
             messages.success(request, _("%(name)s is registered.") % {"name": made.name})
             return redirect("organisation_detail", made.pk)
-    return render(request, "directory/form.html", {"form": form, "twins": twins})
+    return render(
+        request, "directory/form.html", {"form": form, "twins": twins, "host": address_host(reader)}
+    )
 
 
 def _twins(reader, form) -> list:

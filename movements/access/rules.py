@@ -12,7 +12,7 @@ STEWARD, ADMIN = Role.STEWARD, Role.ASSOCIATION_ADMIN
 BOARD, REPRESENTATIVE = Role.BOARD, Role.REPRESENTATIVE
 OFFICER, ADMINISTRATOR = Role.PRIVACY_OFFICER, Role.ADMINISTRATOR
 IMPORT, TALLY = "service:import", "service:tally"
-REGISTER = "service:register"
+REGISTER, ADDRESSES = "service:register", "service:addresses"
 SCAN = "service:duplicates"
 
 OPEN, HELD = "open", "association"
@@ -56,6 +56,8 @@ SEES = {
         IMPORT: (in_district(merged_into=None),),
         # What a public register brings meets no organisation that is hidden from the district.
         REGISTER: (in_district(existence_protected=False, merged_into=None),),
+        # Whoever asks a server where an address is never sees one that is protected.
+        ADDRESSES: (in_district(existence_protected=False, address_protected=False),),
         SCAN: (in_district(merged_into=None),),
     },
     "ActivityArea": for_roles(
@@ -193,7 +195,8 @@ SEES = {
         ],
     ),
     # Imports: the file, and what each row wrote.
-    "Import": for_roles(stewards=[theirs("association")], board=[in_district()]),
+    "Import": for_roles(stewards=[theirs("association")], board=[in_district()])
+    | {IMPORT: (in_district(),)},
     "SourceRow": for_roles(
         association_admin=[in_district(within=["organisation"])],
         board=[in_district(within=["organisation"])],
@@ -207,7 +210,7 @@ SEES = {
         administrator=[in_district()], association_admin=[in_district()], board=[in_district()]
     )
     | {REGISTER: (in_district(),)},
-    "Integrations": EVERYONE,
+    "Integrations": EVERYONE | {ADDRESSES: (in_district(),)},
     "ImportedRow": for_roles(
         association_admin=[in_district(within=["batch", "organisation"])],
         board=[in_district(within=["batch", "organisation"])],
@@ -231,6 +234,7 @@ _ANY_STEWARD = {STEWARD: IN_DISTRICT, ADMIN: IN_DISTRICT}
 
 MAY = {
     "configure_integrations": {ADMINISTRATOR: IN_DISTRICT},
+    "settle_point": {ADDRESSES: IN_DISTRICT},
     "fetch_register": {ADMINISTRATOR: IN_DISTRICT, REGISTER: IN_DISTRICT},
     "register_organisation": _STEWARDS,
     "correct_organisation": _ANY_STEWARD,  # an organisation belongs to the district

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from movements.access.funnel import visible
+from movements.directory.geocoding import ask_later
 from movements.directory.models import UNION_KINDS, Organisation
 from movements.directory.validators import is_role_address, plain_digits
 from movements.places.geocoding import place_of
@@ -36,17 +37,28 @@ FACTS = (
 def write_facts(organisation: Organisation, facts: dict, by) -> None:
     """Sets the facts given, settles the place, saves. ValidationError with a message per field."""
     refuse_unknown(facts, FACTS)
+    stood = None if organisation._state.adding else _stands(organisation)
     for name, value in facts.items():
         setattr(organisation, name, value.strip() if isinstance(value, str) else value)
     organisation.organisation_number = plain_digits(organisation.organisation_number)
     organisation.postcode = "".join(organisation.postcode.split())
     if organisation.kind not in UNION_KINDS:
         organisation.sectors = []
-    settle_place(organisation)
+    moved = stood != _stands(organisation)
+    if moved or organisation.point is None:  # else the point is kept: it may be a better one
+        settle_place(organisation)
     check_email(organisation)
     organisation.full_clean(exclude=["district"], validate_unique=False, validate_constraints=False)
     check_number_free(organisation, by)
     save_row(organisation)
+    if moved:
+        ask_later(by, organisation)
+
+
+def _stands(organisation: Organisation) -> tuple:
+    """What its place is settled from."""
+    names = ("address", "postcode", "town", "municipality_id", "address_protected")
+    return tuple(getattr(organisation, name) for name in names)
 
 
 def refuse_unknown(fields: dict, known: tuple) -> None:
