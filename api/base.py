@@ -96,19 +96,21 @@ class Rows(Door, viewsets.GenericViewSet):
         """The rows as they are answered. What stands inside them is asked for once for them all."""
         return rows
 
-    def list(self, request, *args, **kwargs):
-        """First which rows the page has, by the order's own columns alone; then all of those rows.
+    def told(self, rows):
+        """The rows of one page, flat, with what the order needs to be read off them."""
+        keys = (name.lstrip("-") for name in self.order)
+        more = [key for key in keys if key not in self.columns]
+        return self.prepare(self.orderly(rows)).values(*self.columns, *more)
 
-        Asked for at once, the database would work out every column of every row of the selection
-        before it sorts them.
-        """
+    def list(self, request, *args, **kwargs):
+        """One page. Which rows it has is settled by the order's own columns; the others are worked
+        out for those rows alone, and not for all of the selection before it is sorted."""
         self.order = self.order_of(request.GET)
-        keys = {name.lstrip("-") for name in self.order} | {"id"}
-        ordered = self.orderly(self.get_queryset()).values(*keys)
-        page = [row["id"] for row in self.paginate_queryset(ordered)]
-        found = self.flat(visible(self.model, request.reader).filter(pk__in=page))
-        rows = {row["id"]: row for row in found}
-        return self.get_paginated_response(self.shaped([rows[pk] for pk in page if pk in rows]))
+        rows = self.paginate_queryset(self.orderly(self.get_queryset()))
+        for key in {name.lstrip("-") for name in self.order}.difference(self.columns):
+            for row in rows:
+                del row[key]
+        return self.get_paginated_response(self.shaped(rows))
 
     def retrieve(self, request, *args, **kwargs):
         return self.answer(kwargs["pk"])

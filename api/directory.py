@@ -2,8 +2,7 @@
 
 from django.contrib.gis.db.models.functions import Transform
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import FloatField, Func, OuterRef
-from django.db.models.functions import Coalesce
+from django.db.models import FloatField, Func
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from api.places import Code, Codes
 from api.shapes import MunicipalityName, Named, PointGeometry, Readers, Shape, choice, several
 from movements.access.funnel import MalformedQuestion, visible
 from movements.access.models import Association
+from movements.access.sight import hanging_on
 from movements.directory.actions import (
     archive_organisation,
     correct_organisation,
@@ -34,7 +34,7 @@ from movements.directory.choices import (
 from movements.directory.duplicates import where_it_went
 from movements.directory.federations import place_under
 from movements.directory.filters import ContactPersonFilter, OrganisationFilter, RelationFilter
-from movements.directory.listing import NEVER, ORDERS
+from movements.directory.listing import ORDERS, in_order
 from movements.directory.models import (
     ActivityArea,
     Channel,
@@ -143,10 +143,7 @@ class Organisations(Rows):
         return ORDERS[code]
 
     def orderly(self, rows):
-        if not any(name.endswith("last_met") for name in self.order):
-            return rows
-        held = visible(HeldContact, self.request.reader)
-        return rows.with_last_contact(held).annotate(last_met=Coalesce("last_contact", NEVER))
+        return in_order(rows, self.order, self.request.reader)
 
     @extend_schema(
         parameters=[
@@ -182,7 +179,7 @@ class Organisations(Rows):
     def prepare(self, rows):
         where = Transform("point", WGS84)
         held = visible(HeldContact, self.request.reader)
-        areas = visible(ActivityArea, self.request.reader).filter(organisation=OuterRef("pk"))
+        areas = hanging_on(ActivityArea, "organisation", self.request.reader)
         codes = areas.order_by("municipality__code").values("municipality__code")
         return rows.with_last_contact(held).annotate(
             active_in=ArraySubquery(codes),

@@ -79,6 +79,7 @@ class Pages(BasePagination):
             size=_page_size(asked.get("page_size", "")),
             after=asked.get("after", ""),
             before=asked.get("before", ""),
+            told=view.told,
         )
         return self.slice.rows
 

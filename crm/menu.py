@@ -25,14 +25,15 @@ HELP = ("help", _("Help"), "help", "life-buoy")
 
 @dataclass(frozen=True)
 class Item:
-    """One room in the menu. `count` is what the word says, never an alarm."""
+    """One room in the menu. `count` is what the word says, never an alarm; in words where it was
+    not counted to the end."""
 
     room: str
     word: str | Promise
     url: str
     icon: str
     current: bool = False
-    count: int | None = None
+    count: int | str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from crm.menu import menu
+from crm.templatetags.words import number
 from movements.access.funnel import MalformedQuestion, get_visible, selection, visible
 from movements.access.keyset import capped_count
 from movements.directory.models import Organisation
@@ -76,17 +77,29 @@ def forbid_unless(condition) -> None:
         raise PermissionDenied
 
 
-def counts(reader) -> dict[str, int]:
-    """What the menu says beside its words: the organisations of the unit, at most 10 000."""
+def counted_in_menu(reader):
+    """What the menu counts: the organisations of the unit."""
+    rows = visible(Organisation, reader).live().filter(district=reader.district_id)
     if not reader.posts:
-        return {}
-    rows = visible(Organisation, reader).live()
+        return rows.none()
     place = reader.unit.place
     if reader.unit.association_id and place.kind != place.Kind.INDUSTRY:
-        rows = rows.active_in(place.municipalities.values("pk"))
-    elif reader.unit.body_id and place.municipality_id:
-        rows = rows.active_in([place.municipality_id])
-    return {"organisation": capped_count(rows)[0]}
+        return rows.active_in(place.municipalities.values("pk"))
+    if reader.unit.body_id and place.municipality_id:
+        return rows.active_in([place.municipality_id])
+    return rows
+
+
+def in_words(count: int, capped: bool) -> str:
+    """ "412", or "1 000+" where nobody counted further."""
+    return f"{number(count)}+" if capped else number(count)
+
+
+def counts(reader) -> dict[str, str]:
+    """What the menu says beside its words."""
+    if not reader.posts:
+        return {}
+    return {"organisation": in_words(*capped_count(counted_in_menu(reader)))}
 
 
 def shell(request) -> dict:

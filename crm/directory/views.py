@@ -14,11 +14,11 @@ from crm.directory.filter_bar import FilterBar
 from crm.directory.saved import Views, expanded
 from crm.directory.story import story
 from crm.menu import may
-from crm.pages import asked, page
+from crm.pages import asked, counted_in_menu, in_words, page
 from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import first_upper, number
 from movements.access.funnel import MalformedQuestion, allowed, places_for, visible
-from movements.access.keyset import capped_count, keyset, standing_before
+from movements.access.keyset import MANY, capped_counts, keyset, standing_before
 from movements.briefing.timeline import promises_to
 from movements.directory.duplicates import suggestions, where_it_went
 from movements.directory.federations import branches_of, parent_of
@@ -26,9 +26,11 @@ from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import (
     ORDERS,
     associations_of,
+    in_order,
     lines,
     main_tie,
     municipalities_of,
+    page_of,
     rung,
     tightest,
 )
@@ -37,6 +39,7 @@ from movements.directory.portrait import READING_ROLES, people, portrait
 from movements.exchange.fetching import vanished_from
 
 PAGE_SIZE = 50
+PUT_AWAY = ("-archived_at", "-id")  # the latest first
 
 
 @page
@@ -48,7 +51,7 @@ def organisations(request):
         return there
     rows, malformed = asked(OrganisationFilter, request)
     bar = FilterBar(request.GET, municipalities_of(reader), associations_of(reader))
-    listed = {"slice": None, "text": ""}
+    listed = {"duplicates": ""}
     if malformed is None:
         try:
             listed = _slice(request, rows)
@@ -63,7 +66,6 @@ def organisations(request):
         "may_create": may(reader, "register_organisation"),
         "may_import": may(reader, "import_organisations"),
         "may_read": reader.holds(*READING_ROLES),
-        "duplicates": _duplicates(reader),
         **listed,
     }
     if malformed is None and not listed["entries"]:
@@ -71,25 +73,16 @@ def organisations(request):
     return render(request, "directory/list.html", context, status=400 if malformed else 200)
 
 
-def _duplicates(reader) -> str:
-    """How many pairs may be one, in words; "" when there are none or the reader may not judge."""
-    if not may(reader, "merge_organisations"):
-        return ""
-    count, capped = capped_count(suggestions(reader).order_by())
-    return f"{number(count)}+" if capped else number(count) if count else ""
-
-
 def _slice(request, rows) -> dict:
     """One page of the selection with its totals and the addresses of its neighbours."""
     reader, query = request.reader, request.GET
     order = order_of(query)
-    told = lines(rows, reader)
-    found = keyset(
-        told, order, size=PAGE_SIZE, after=query.get("after", ""), before=query.get("before", "")
-    )
+    found = page_of(rows, order, reader, size=PAGE_SIZE, **_place(query))
+    totals = _totals(request, rows)
     return {
         "entries": [entry(organisation, reader) for organisation in found.rows],
-        "text": _range(told, rows, order, found.rows, first=not found.previous),
+        "text": _range(rows, order, reader, found, totals[0]) if found.rows else "",
+        "duplicates": in_words(*totals[1]) if totals[1][0] else "",
         "next": _neighbour(query, "after", found.next),
         "previous": _neighbour(query, "before", found.previous),
     }
@@ -126,18 +119,34 @@ def entry(organisation, reader) -> dict:
     }
 
 
-def _range(told, rows, order, shown, *, first: bool) -> str:
-    """1–50 of 412."""
-    if not shown:
-        return ""
-    start = 1 if first else standing_before(told, order, shown[0]) + 1
-    end = start + len(shown) - 1
-    total, capped = (end, False) if first and len(shown) < PAGE_SIZE else capped_count(rows)
+def _place(query) -> dict[str, str]:
+    """Where in the list the address stands."""
+    return {name: query.get(name, "") for name in ("after", "before")}
+
+
+def _totals(request, rows) -> list[tuple[int, bool]]:
+    """How many are selected, and how many pairs may be one; the menu's count in the same query."""
+    reader = request.reader
+    pairs = suggestions(reader)
+    pairs = pairs if may(reader, "merge_organisations") else pairs.none()
+    *totals, unit = capped_counts(rows, pairs, counted_in_menu(reader))
+    request.counts = {"organisation": in_words(*unit)}
+    return totals
+
+
+def _range(rows, order, reader, found, total) -> str:
+    """1–50 of 412; far down only how many of how many, since nobody counts the rows before."""
+    shown, before = found.rows, 0
+    if found.previous:
+        before = standing_before(in_order(rows, order, reader), order, shown[0])
     values = {
-        "start": number(start),
-        "end": number(end),
-        "total": f"{number(total)}+" if capped else number(total),
+        "start": number(before + 1),
+        "end": number(before + len(shown)),
+        "count": number(len(shown)),
+        "total": in_words(*total),
     }
+    if before >= MANY:
+        return _("%(count)s of %(total)s") % values
     return _("%(start)s–%(end)s of %(total)s") % values
 
 
@@ -189,16 +198,25 @@ def organisations_file(request, ending):
 @require_safe
 def archive(request):
     """What has been put away, latest first, and the way back."""
-    put_away = visible(Organisation, request.reader).exclude(archived_at=None)
-    rows = lines(put_away, request.reader).order_by("-archived_at", "id")[:200]
+    reader = request.reader
+    put_away = visible(Organisation, reader).exclude(archived_at=None)
+    try:
+        found = keyset(put_away, PUT_AWAY, size=PAGE_SIZE, **_place(request.GET))
+    except MalformedQuestion:
+        return redirect("organisation_archive_list")
     entries = [
         {
             "organisation": organisation,
-            "may_restore": allowed(request.reader, "archive_organisation", organisation),
+            "may_restore": allowed(reader, "archive_organisation", organisation),
         }
-        for organisation in rows
+        for organisation in found.rows
     ]
-    return render(request, "directory/archive.html", {"entries": entries})
+    context = {
+        "entries": entries,
+        "next": _neighbour(request.GET, "after", found.next),
+        "previous": _neighbour(request.GET, "before", found.previous),
+    }
+    return render(request, "directory/archive.html", context)
 
 
 @page

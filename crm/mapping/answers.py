@@ -13,10 +13,9 @@ from crm.mapping.picture import Picture
 from crm.mapping.words import coverage_sentence, tightest_word, within
 from crm.templatetags.contact_words import contact_words
 from movements.access.funnel import MalformedQuestion, asked
-from movements.access.keyset import keyset
 from movements.directory.choices import PolicyArea
 from movements.directory.filters import OrganisationFilter
-from movements.directory.listing import ORDERS, lines, main_tie, rung, tightest
+from movements.directory.listing import ORDERS, main_tie, page_of, rung, tightest
 from movements.mapping.borders import box_of, outlines
 from movements.mapping.coverage import Tally, coverage, silent_areas, step_of, whole
 from movements.places.mercator import from_mercator
@@ -59,7 +58,7 @@ class MapAnswer:
             self.slice = self._slice("")
 
     def _slice(self, after: str):
-        return keyset(lines(self.put.qs, self.reader), ORDERS["last"], size=PAGE_SIZE, after=after)
+        return page_of(self.put.qs, ORDERS["last"], self.reader, size=PAGE_SIZE, after=after)
 
     # --- The ground and its colours ---------------------------------------------------------
 

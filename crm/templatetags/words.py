@@ -116,6 +116,8 @@ def number(value) -> str:
     """1 412, with a space that does not break."""
     if value is None or value == "":
         return ""
+    if isinstance(value, str) and not value.isdecimal():  # said in words already: "1 000+"
+        return value
     return grouped(value, force_grouping=True).replace(" ", NBSP)
 
 

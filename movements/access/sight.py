@@ -1,7 +1,7 @@
 """`visible_to`: turns a line of the rules page into one condition."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 PAGE: dict[str, dict] = {}  # SEES of movements/access/rules.py, which lays itself here
 
@@ -26,3 +26,18 @@ def sees(model, reader, prefix: str = "") -> Q:
     for way in dict.fromkeys(ways):
         seen |= way.condition(model, reader, prefix)
     return seen if seen else Q(**{f"{prefix}pk__in": []})
+
+
+def hanging_on(model, parent: str, reader):
+    """Rows of `model` of an outer query's row, which is the `parent` and has passed the funnel.
+
+    Where the page says no more than that a child is seen with its parent, the rule is not asked a
+    second time for every row; where it says more, it is.
+    """
+    rows = model.objects.filter(**{parent: OuterRef("pk")})
+    above = PAGE[model._meta.get_field(parent).related_model.__name__]
+    lines = PAGE[model.__name__]
+    ways = [lines.get(role, ()) for role in reader.roles if role in above]
+    if all(len(line) == 1 and line[0].is_only_within(parent) for line in ways):
+        return rows
+    return rows.visible_to(reader)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q
+from django.core.exceptions import FieldDoesNotExist, FieldError
+from django.db.models import Exists, OuterRef, Q
 
 from movements.access.sight import sees
 
@@ -17,17 +17,22 @@ def _frozen(only: dict) -> Frozen:
     )
 
 
-def crosses_many(model, path: str) -> bool:
-    """True where following `path` can meet several rows, so that a join would double the row."""
-    for part in path.split("__"):
+def several(model, path: str):
+    """The field by which several rows hang on one, where `path` begins with it; else None.
+
+    Raises FieldError where it comes further on: no line needs that, and a join would double rows.
+    """
+    first = None
+    for number, part in enumerate(path.split("__")):
         try:
             step = model._meta.get_field(part)
         except FieldDoesNotExist:  # a lookup such as `overlap` ends the path
-            return False
-        if step.one_to_many or step.many_to_many:
-            return True
+            break
+        if step.many_to_many or (step.one_to_many and number):
+            raise FieldError(path)
+        first = first or (step if step.one_to_many else None)
         model = step.related_model or model
-    return False
+    return first
 
 
 @dataclass(frozen=True)
@@ -43,20 +48,34 @@ class Way:
     only: Frozen = ()
     within: tuple[str, ...] = field(default=())
 
+    def is_only_within(self, parent: str) -> bool:
+        """Whether it says no more than: where the `parent` is seen, in the district."""
+        return self == in_district(within=[parent])
+
     def condition(self, model, reader, prefix: str = "") -> Q:
         value = getattr(reader, self.held)
-        here = Q(**{self.path: value}, **{key: v for key, v in self.only})
-        if crosses_many(model, self.path):
-            seen = Q(**{f"{prefix}pk__in": model.objects.filter(here).values("pk")})
+        only = {f"{prefix}{key}": v for key, v in self.only}
+        if many := several(model, self.path):
+            seen = self._one_of(many, value, only, prefix)
         else:
-            seen = Q(**{f"{prefix}{self.path}": value})
-            seen &= Q(**{f"{prefix}{key}": v for key, v in self.only})
+            seen = Q(**{f"{prefix}{self.path}": value}, **only)
         if self.held == "user_ids":  # a name alone must not cross the border of a district
             seen &= Q(**{f"{prefix}district": reader.district_id})
         for parent in self.within:
             target = model._meta.get_field(parent).related_model
             seen &= sees(target, reader, f"{prefix}{parent}__")
         return seen
+
+    def _one_of(self, many, value, only: dict, prefix: str) -> Q:
+        """Where one of the rows that hang on this one meets it. What `only` says of those rows
+        must hold of the same one; the rest is said of the row itself, so that the database need not
+        go back to its table."""
+        start = f"{prefix}{many.name}__"
+        there = {key.removeprefix(start): v for key, v in only.items() if key.startswith(start)}
+        itself = {key: v for key, v in only.items() if not key.startswith(start)}
+        there[self.path.partition("__")[2]] = value
+        there[many.field.name] = OuterRef(f"{prefix}pk")
+        return Q(Exists(many.related_model.objects.filter(**there)), **itself)
 
 
 def in_district(*, within=(), **only) -> Way:
