@@ -19,6 +19,7 @@ class Line:
     page_p95: float | None = None
     page_ratio: float | None = None
     growth: float | None = None  # p95 ÷ that of the smallest size
+    growth_limit: float | None = None
     others: dict = field(default_factory=dict)  # name → its p95 ÷ ours
     queries: int | None = None
     besides: int | None = None  # queries besides those for session, posts and identity
@@ -36,6 +37,7 @@ class Line:
         if "page" in cut:
             line.page_p95 = round(cut["page"][1], 2)
             line.page_ratio = round(p95 / cut["page"][1], 2)
+        line.growth_limit = job.growth
         line.others = {
             name: round(cut[name][1] / p95, 2)
             for name in cut
@@ -79,8 +81,6 @@ class Line:
 
 def growth(lines: list[Line]) -> list[Line]:
     """Adds to the lines of the largest size how much longer they took than on the smallest."""
-    from benchmarks.jobs import JOBS
-
     sizes = sorted({line.size for line in lines})
     if len(sizes) < 2:
         return lines
@@ -90,9 +90,8 @@ def growth(lines: list[Line]) -> list[Line]:
         if line.size != sizes[-1] or first is None or not first.p95:
             continue
         line.growth = round(line.p95 / first.p95, 2)
-        job = JOBS.get(line.job)
-        if job and job.growth:
-            line.bar("growth", line.growth, job.growth)
+        if line.growth_limit:
+            line.bar("growth", line.growth, line.growth_limit)
     return lines
 
 
