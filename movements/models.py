@@ -11,6 +11,8 @@ from movements.dialogue.models import (
     Promise,
     TieMove,
 )
+from movements.directory.index import NameWord, SearchDocument
+from movements.directory.merges import Merge, NotTheSame, PossibleDuplicate
 from movements.directory.models import (
     ActivityArea,
     Channel,
@@ -20,8 +22,6 @@ from movements.directory.models import (
     Organisation,
     Relation,
 )
-from movements.directory.index import NameWord, SearchDocument
-from movements.directory.merges import Merge, NotTheSame, PossibleDuplicate
 from movements.directory.saved import SavedView
 from movements.exchange.models import (
     DraftRow,

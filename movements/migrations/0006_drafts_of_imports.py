@@ -8,220 +8,343 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('movements', '0005_meeting_remembers_no_follow_up'),
+        ("movements", "0005_meeting_remembers_no_follow_up"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DraftRow',
+            name="DraftRow",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('number', models.PositiveIntegerField()),
-                ('outcome', models.CharField(max_length=10)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(blank=True, max_length=32)),
-                ('place', models.CharField(blank=True, max_length=160)),
-                ('values', models.JSONField(default=dict)),
-                ('changes', models.JSONField(default=list)),
-                ('problems', models.JSONField(default=list)),
-                ('organisation', models.UUIDField(null=True)),
-                ('like_row', models.PositiveIntegerField(null=True)),
-                ('cells', models.JSONField(default=list)),
-                ('verdict', models.CharField(blank=True, choices=[('same', 'The same'), ('other', 'Another one'), ('skip', 'Leave out')], max_length=5)),
-                ('same_as', models.UUIDField(null=True)),
-                ('take', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("outcome", models.CharField(max_length=10)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(blank=True, max_length=32)),
+                ("place", models.CharField(blank=True, max_length=160)),
+                ("values", models.JSONField(default=dict)),
+                ("changes", models.JSONField(default=list)),
+                ("problems", models.JSONField(default=list)),
+                ("organisation", models.UUIDField(null=True)),
+                ("like_row", models.PositiveIntegerField(null=True)),
+                ("cells", models.JSONField(default=list)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("same", "The same"),
+                            ("other", "Another one"),
+                            ("skip", "Leave out"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("same_as", models.UUIDField(null=True)),
+                ("take", models.JSONField(default=list)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('number', models.PositiveIntegerField()),
-                ('is_new', models.BooleanField()),
-                ('changes', models.JSONField(default=dict)),
-                ('said_before', models.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("is_new", models.BooleanField()),
+                ("changes", models.JSONField(default=dict)),
+                ("said_before", models.JSONField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ImportLayout',
+            name="ImportLayout",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('columns', models.JSONField(default=dict)),
-                ('values', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("columns", models.JSONField(default=dict)),
+                ("values", models.JSONField(default=dict)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='import',
-            name='context',
+            model_name="import",
+            name="context",
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='import',
-            name='undo_asked_at',
+            model_name="import",
+            name="undo_asked_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='import',
-            name='undo_report',
+            model_name="import",
+            name="undo_report",
             field=models.JSONField(blank=True, default=dict, editable=False),
         ),
         migrations.AddField(
-            model_name='import',
-            name='undone_at',
+            model_name="import",
+            name="undone_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='columns',
+            model_name="pendingupload",
+            name="columns",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='counts',
+            model_name="pendingupload",
+            name="counts",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='header_row',
+            model_name="pendingupload",
+            name="header_row",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='people',
+            model_name="pendingupload",
+            name="people",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='problem',
+            model_name="pendingupload",
+            name="problem",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='progress',
+            model_name="pendingupload",
+            name="progress",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='restarts',
+            model_name="pendingupload",
+            name="restarts",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='sheet',
+            model_name="pendingupload",
+            name="sheet",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='state',
-            field=models.CharField(choices=[('reading', 'The file is being read'), ('reviewing', 'Ready to look through'), ('queued', 'Waiting for its turn'), ('working', 'Is being imported'), ('done', 'Imported'), ('failed', 'Could not be done')], default='reading', max_length=12),
+            model_name="pendingupload",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("reading", "The file is being read"),
+                    ("reviewing", "Ready to look through"),
+                    ("queued", "Waiting for its turn"),
+                    ("working", "Is being imported"),
+                    ("done", "Imported"),
+                    ("failed", "Could not be done"),
+                ],
+                default="reading",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='step',
-            field=models.CharField(blank=True, choices=[('reading', 'Reading the file'), ('placing', 'Finding places'), ('comparing', 'Comparing with what is known'), ('writing', 'Saving')], max_length=12),
+            model_name="pendingupload",
+            name="step",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("reading", "Reading the file"),
+                    ("placing", "Finding places"),
+                    ("comparing", "Comparing with what is known"),
+                    ("writing", "Saving"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='understood',
+            model_name="pendingupload",
+            name="understood",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='pendingupload',
-            name='values',
+            model_name="pendingupload",
+            name="values",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddConstraint(
-            model_name='pendingupload',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='pendingupload_progress_is_per_cent'),
+            model_name="pendingupload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)),
+                name="pendingupload_progress_is_per_cent",
+            ),
         ),
         migrations.AddField(
-            model_name='draftrow',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='movements.district', verbose_name='district'),
+            model_name="draftrow",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="movements.district",
+                verbose_name="district",
+            ),
         ),
         migrations.AddField(
-            model_name='draftrow',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='movements.pendingupload'),
+            model_name="draftrow",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="movements.pendingupload",
+            ),
         ),
         migrations.AddField(
-            model_name='importedrow',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='written', to='movements.import'),
+            model_name="importedrow",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="written",
+                to="movements.import",
+            ),
         ),
         migrations.AddField(
-            model_name='importedrow',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='movements.district', verbose_name='district'),
+            model_name="importedrow",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="movements.district",
+                verbose_name="district",
+            ),
         ),
         migrations.AddField(
-            model_name='importedrow',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='movements.organisation'),
+            model_name="importedrow",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="movements.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='importlayout',
-            name='association',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='movements.association'),
+            model_name="importlayout",
+            name="association",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="movements.association",
+            ),
         ),
         migrations.AddField(
-            model_name='importlayout',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='movements.district', verbose_name='district'),
+            model_name="importlayout",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="movements.district",
+                verbose_name="district",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draftrow',
-            index=models.Index(fields=['draft', 'outcome', 'number'], name='draftrow_by_outcome'),
+            model_name="draftrow",
+            index=models.Index(fields=["draft", "outcome", "number"], name="draftrow_by_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='draftrow',
-            constraint=models.UniqueConstraint(fields=('district', 'id'), name='draftrow_district_key'),
+            model_name="draftrow",
+            constraint=models.UniqueConstraint(
+                fields=("district", "id"), name="draftrow_district_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftrow',
-            constraint=movements.access.rows.SameDistrict(field='draft', name='draftrow_draft', to='movements_pendingupload'),
+            model_name="draftrow",
+            constraint=movements.access.rows.SameDistrict(
+                field="draft", name="draftrow_draft", to="movements_pendingupload"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draftrow',
-            constraint=models.UniqueConstraint(fields=('draft', 'number'), name='draftrow_once'),
+            model_name="draftrow",
+            constraint=models.UniqueConstraint(fields=("draft", "number"), name="draftrow_once"),
         ),
         migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('district', 'id'), name='importedrow_district_key'),
+            model_name="importedrow",
+            constraint=models.UniqueConstraint(
+                fields=("district", "id"), name="importedrow_district_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=movements.access.rows.SameDistrict(field='batch', name='importedrow_batch', to='movements_import'),
+            model_name="importedrow",
+            constraint=movements.access.rows.SameDistrict(
+                field="batch", name="importedrow_batch", to="movements_import"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=movements.access.rows.SameDistrict(field='organisation', name='importedrow_organisation', to='movements_organisation'),
+            model_name="importedrow",
+            constraint=movements.access.rows.SameDistrict(
+                field="organisation", name="importedrow_organisation", to="movements_organisation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importlayout',
-            constraint=models.UniqueConstraint(fields=('district', 'id'), name='importlayout_district_key'),
+            model_name="importlayout",
+            constraint=models.UniqueConstraint(
+                fields=("district", "id"), name="importlayout_district_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importlayout',
-            constraint=movements.access.rows.SameDistrict(field='association', name='importlayout_association', to='movements_association'),
+            model_name="importlayout",
+            constraint=movements.access.rows.SameDistrict(
+                field="association", name="importlayout_association", to="movements_association"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importlayout',
-            constraint=models.UniqueConstraint(fields=('district', 'association', 'fingerprint'), name='importlayout_once', nulls_distinct=False),
+            model_name="importlayout",
+            constraint=models.UniqueConstraint(
+                fields=("district", "association", "fingerprint"),
+                name="importlayout_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

@@ -43,7 +43,10 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         view = save_view(by=anna, question=OrganisationFilter, name="Boende", query="kind=tenants")
         twins = [
             register_organisation(by=anna, association=norr, name=name, homepage=home)
-            for name, home in {"Jordbro kör": "", "Kören i Jordbro": "https://koren.example"}.items()
+            for name, home in {
+                "Jordbro kör": "",
+                "Kören i Jordbro": "https://koren.example",
+            }.items()
         ]
         dismiss_duplicate(by=anna, one=twins[0], other=twins[1])
         take_back_dismissal(by=anna, one=twins[0], other=twins[1])
