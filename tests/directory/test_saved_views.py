@@ -93,7 +93,7 @@ def test_it_keeps_the_question_and_not_the_place_in_the_list(kept):
         ("Vy", "after=x", "query"),
         ("Vy", "kind=klubb", "query"),
         ("Vy", "okand=1", "query"),
-        ("Vy", f"view={uuid4()}", "query"),
+        ("Vy", "view=0199aaaa-0000-7000-8000-000000000000", "query"),
         ("Vy", "q=noll%00byte", "query"),
         ("Vy", "&".join(f"a{n}=1" for n in range(300)), "query"),
     ],
