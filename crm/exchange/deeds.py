@@ -18,7 +18,7 @@ from crm.pages import page
 from movements.exchange.actions import decide, discard_upload, map_draft, start_import
 from movements.exchange.models import DraftRow
 from movements.exchange.reports import DUPLICATE
-from movements.exchange.review import error_file, tally
+from movements.exchange.review import error_file, tally, verdicts
 
 
 @page
@@ -61,7 +61,8 @@ def _where_next(request, draft, verdict, number):
     query = {"show": show}
     if show == DUPLICATE:
         after = number if verdict else None
-        row = Queue(request.reader, draft).next_after(after) if verdict else number
+        said = verdicts(request.reader, draft)[DUPLICATE] if verdict else {}
+        row = Queue(said).next_after(after) if verdict else number
         row = row or number
         query |= {"row": row} if row else {}
     elif request.POST.get("page", "").isdecimal():
@@ -75,7 +76,7 @@ def _where_next(request, draft, verdict, number):
 def start(request, pk):
     """Put the import in the queue; a failed one is looked through anew first."""
     draft = own_draft(request, pk)
-    if tally(request.reader, draft)["undecided"]:
+    if tally(draft, verdicts(request.reader, draft))["undecided"]:
         messages.error(request, _("Review the possible duplicates first, or leave them out."))
         return redirect(where_is(draft, "review"))
     try:

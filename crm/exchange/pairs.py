@@ -3,6 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
+from django.db.models import CharField, DateField, F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,9 +13,7 @@ from crm.templatetags.words import number as grouped
 from movements.access.funnel import visible
 from movements.briefing.timeline import meetings_with
 from movements.directory.models import Relation
-from movements.exchange.models import DraftRow
-from movements.exchange.reports import DUPLICATE
-from movements.exchange.review import NOTHING, pair
+from movements.exchange.review import NOTHING
 
 PIECES = re.compile(r"\w+|\W+")
 # What a register knows better than we do: ways to reach it. The rest was judged by a person here.
@@ -42,17 +41,22 @@ def verdict_status(verdict):
 
 
 class Queue:
-    """The possible duplicates of a draft in their order, and which of them still wait."""
+    """The possible duplicates of a draft in their order, {number: verdict}: which still wait."""
 
-    def __init__(self, reader, draft):
-        rows = visible(DraftRow, reader).filter(draft=draft, outcome=DUPLICATE).order_by("number")
-        self.verdicts = dict(rows.values_list("number", "verdict"))
-        self.numbers = list(self.verdicts)
+    def __init__(self, verdicts):
+        self.verdicts = verdicts
+        self.numbers = list(verdicts)
 
     def next_after(self, number):
         """The next one that waits, from the beginning after the last; None when none does."""
         waiting = [one for one in self.numbers if not self.verdicts[one]]
         return next((one for one in waiting if one > (number or 0)), next(iter(waiting), None))
+
+    def first_of(self, page, size):
+        """The first row of a page of the list, or of the last page; None when there are none."""
+        last = max(0, len(self.numbers) - 1) // size
+        start = min(max(page - 1, 0), last) * size
+        return next(iter(self.numbers[start:]), None)
 
     def page_of(self, number, size):
         """Which page of the list a row stands on."""
@@ -71,13 +75,9 @@ class Queue:
         }
 
 
-def pair_context(reader, draft, number, queue):
+def pair_context(reader, two, queue):
     """The panel of one row; None when there is no such row or nothing it resembles."""
-    try:
-        two = pair(reader, draft, number)
-    except DraftRow.DoesNotExist:
-        return None
-    if two.organisation is None and two.other_line is None:
+    if two is None or (two.organisation is None and two.other_line is None):
         return None
     line = two.line
     return {
@@ -169,13 +169,18 @@ def _known(reader, organisation):
     if organisation is None:
         return []
     ties = visible(Relation, reader).filter(organisation=organisation, ended_on=None)
-    leads = ties.exclude(lead=None).order_by("lead__name").values_list("lead__name", flat=True)
-    days = list(meetings_with(reader, organisation).values_list("day", flat=True))
+    ties = ties.exclude(lead=None).annotate(who=F("lead__name"), met=Value(None, DateField()))
+    held = meetings_with(reader, organisation).order_by()
+    held = held.annotate(who=Value("", CharField()), met=F("day"))
+    told = ties.order_by().values_list("who", "met")
+    told = list(told.union(held.values_list("who", "met"), all=True))
+    leads = sorted({who for who, day in told if day is None})
+    days = sorted((day for _who, day in told if day), reverse=True)
     met = ""
     if days:
         events = ngettext("%(count)s event comes along", "%(count)s events come along", len(days))
         met = f"{date_text(days[0])}, {events % {'count': grouped(len(days))}}"
     return [
-        {"label": _("Responsible"), "text": ", ".join(dict.fromkeys(leads))},
+        {"label": _("Responsible"), "text": ", ".join(leads)},
         {"label": _("Last check-in"), "text": met},
     ]

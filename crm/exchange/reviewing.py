@@ -18,7 +18,7 @@ from crm.exchange.wizard import (
 )
 from crm.templatetags.words import first_upper
 from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, NEW, UNCHANGED
-from movements.exchange.review import LINES_PER_PAGE, lines, meanings, tally
+from movements.exchange.review import LINES_PER_PAGE, meanings, opened, pair, tally, verdicts
 
 # Those that need a person first; then what the import would do.
 FIRST_SHOWN = (DUPLICATE, NEW, CHANGED, ERROR, UNCHANGED)
@@ -28,16 +28,16 @@ FIRST_SHOWN = (DUPLICATE, NEW, CHANGED, ERROR, UNCHANGED)
 @step("review")
 def review(request, draft):
     """Five counts that are tabs; possible duplicates side by side, all else as a table."""
-    counts = tally(request.reader, draft)
+    said = verdicts(request.reader, draft)
+    counts, queue = tally(draft, said), Queue(said[DUPLICATE])
     shown = _shown(request, counts)
-    number = _asked_number(request, "row")
-    queue = Queue(request.reader, draft)
-    if shown == DUPLICATE and number is None and "page" not in request.GET:
-        number = queue.next_after(0)
-    page = lines(request.reader, draft, shown, _page_of(request, shown, number, queue))
-    two = _pair(request.reader, draft, number, queue)
-    if two is None and shown == DUPLICATE and page.lines:
-        two = _pair(request.reader, draft, page.lines[0].number, queue)
+    number = _number_of(request, shown, queue)
+    at = _page_of(request, shown, number, queue)
+    page, beside = opened(request.reader, draft, shown, at, number)
+    two = pair_context(request.reader, beside, queue)
+    if two is None and shown == DUPLICATE and page.lines:  # what it resembled is hidden since
+        beside = pair(request.reader, draft, page.lines[0].number)
+        two = pair_context(request.reader, beside, queue)
     context = {
         "draft": draft,
         "lead": _lead(draft, counts),
@@ -71,16 +71,23 @@ def _asked_number(request, name):
     return int(text) if text.isdecimal() and len(text) < 8 else None
 
 
+def _number_of(request, shown, queue):
+    """The row asked for; among the possible duplicates else the first of the page asked for, or
+    the first that waits."""
+    number = _asked_number(request, "row")
+    if shown != DUPLICATE or number in queue.verdicts:
+        return number
+    page = _asked_number(request, "page")
+    waiting = queue.next_after(0) if page is None else None
+    return waiting or queue.first_of(page or 1, LINES_PER_PAGE)
+
+
 def _page_of(request, shown, number, queue):
     """The page asked for; else the one that the possible duplicate asked for stands on."""
     asked = _asked_number(request, "page")
     if asked is not None or number is None or shown != DUPLICATE:
         return asked or 1
     return queue.page_of(number, LINES_PER_PAGE)
-
-
-def _pair(reader, draft, number, queue):
-    return pair_context(reader, draft, number, queue) if number is not None else None
 
 
 def _why_not(counts):

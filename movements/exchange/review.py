@@ -3,9 +3,10 @@
 Nothing here reads the file again: the look through it was kept row by row (drafts.py).
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -121,21 +122,31 @@ def meaning_choices(name):
 # --- what each row would do ---------------------------------------------------------------------
 
 
-def tally(by, draft):
+def verdicts(by, draft):
+    """{outcome: {row number: what was said}} of every possible duplicate in the order of the file,
+    and of all else that was decided. One query."""
+    rows = visible(DraftRow, by).filter(draft=draft)
+    rows = rows.filter(Q(outcome=DUPLICATE) | ~Q(verdict="")).order_by("number")
+    said = {outcome: {} for outcome in OUTCOMES}
+    for number, outcome, verdict in rows.values_list("number", "outcome", "verdict"):
+        said[outcome][number] = verdict
+    return said
+
+
+def tally(draft, said):
     """The counts of the dry run, how many rows were decided (same, other, skip, undecided), and
-    how many the import writes as it is decided now (to_write). One query."""
+    how many the import writes as it is decided now (to_write). `said`: the draft's `verdicts`."""
     counts = {"left_out": 0, **dict.fromkeys(OUTCOMES, 0), **draft.counts}
-    counts |= dict.fromkeys(DraftRow.Verdict.values, 0)
-    waiting, write = counts[DUPLICATE], counts[NEW] + counts[CHANGED]
-    decided = visible(DraftRow, by).filter(draft=draft).exclude(verdict="")
-    for outcome, verdict, n in decided.values_list("outcome", "verdict").annotate(n=Count("pk")):
-        counts[verdict] += n
-        if outcome == DUPLICATE:
-            waiting -= n
-            write += 0 if verdict == DraftRow.Verdict.SKIP else n
-        elif outcome in (NEW, CHANGED) and verdict == DraftRow.Verdict.SKIP:
-            write -= n
-    return counts | {"undecided": waiting, "to_write": write}
+    words = Counter(verdict for those in said.values() for verdict in those.values())
+    skipped = {
+        outcome: sum(verdict == DraftRow.Verdict.SKIP for verdict in those.values())
+        for outcome, those in said.items()
+    }
+    judged = sum(bool(verdict) for verdict in said[DUPLICATE].values())
+    write = counts[NEW] + counts[CHANGED] - skipped[NEW] - skipped[CHANGED]
+    counts |= {verdict: words[verdict] for verdict in DraftRow.Verdict.values}
+    waiting = counts[DUPLICATE] - judged
+    return counts | {"undecided": waiting, "to_write": write + judged - skipped[DUPLICATE]}
 
 
 @dataclass(frozen=True)
@@ -173,20 +184,56 @@ class Page:
         return min(self.number * LINES_PER_PAGE, self.total)
 
 
-def lines(by, draft, outcome, page=1):
-    """One page of the rows with one outcome: three queries, whatever the size of the file."""
-    rows = visible(DraftRow, by).filter(draft=draft).of(outcome).defer("cells", "values")
-    total = rows.count()
+def opened(by, draft, outcome, page=1, number=None):
+    """(one page of the rows with one outcome, the row `number` beside what it resembles or None):
+    at most three queries for both, whatever the size of the file."""
+    total = draft.counts.get(outcome, 0)
     pages = max(1, -(-total // LINES_PER_PAGE))
-    number = min(max(int(page), 1), pages)
-    start = (number - 1) * LINES_PER_PAGE
-    found = list(rows[start : start + LINES_PER_PAGE])
-    return Page(_shown(by, found), total, number, pages)
+    at = min(max(int(page), 1), pages)
+    start = (at - 1) * LINES_PER_PAGE
+    rows = visible(DraftRow, by).filter(draft=draft).defer("cells")
+    listed = rows.of(outcome).annotate(beside=Value(False))[start : start + LINES_PER_PAGE]
+    if number is not None:
+        listed = listed.union(*_two(rows, number), all=True)
+    sheet = Sheet(by, list(listed))
+    found = sorted((row for row in sheet.rows if not row.beside), key=lambda row: row.number)
+    shown = Page([sheet.line(row) for row in found], total if found else 0, at, pages)
+    return shown, sheet.pair(number)
 
 
-def _shown(by, rows):
-    seen, names = _seen(by, [row.same_as or row.organisation for row in rows]), PlaceNames()
-    return [_line(row, seen.get(row.same_as or row.organisation), names) for row in rows]
+def lines(by, draft, outcome, page=1):
+    """One page of the rows with one outcome."""
+    return opened(by, draft, outcome, page)[0]
+
+
+def _two(rows, number):
+    """The row and the earlier one that it resembles, to be read with others in one query."""
+    row = rows.annotate(beside=Value(True)).filter(number=number)
+    like = rows.filter(number=number).exclude(like_row=None).values("like_row")
+    return row, rows.annotate(beside=Value(True)).filter(number__in=like)
+
+
+class Sheet:
+    """Rows that were read together, with the organisations of theirs that the reader may see."""
+
+    def __init__(self, by, rows):
+        self.rows, self.names = rows, PlaceNames()
+        self.by_number = {row.number: row for row in rows}
+        self.seen = _seen(by, [row.same_as or row.organisation for row in rows])
+
+    def line(self, row):
+        return _line(row, self.seen.get(row.same_as or row.organisation), self.names)
+
+    def pair(self, number):
+        """A row side by side with what it resembles; None when there is no such row."""
+        row = self.by_number.get(number)
+        if row is None:
+            return None
+        line, other = self.line(row), self.by_number.get(row.like_row)
+        there = line.organisation
+        values = {n: getattr(there, n) for n in FIELDS} if there else other.values if other else {}
+        beside = _line(other, None, self.names) if other else None
+        return Pair(line, there, beside, _fields(row.values, values, self.names))
 
 
 def _seen(by, ids):
@@ -266,20 +313,14 @@ class Pair:
 
 def pair(by, draft, number):
     """A row side by side with what it resembles. Raises DraftRow.DoesNotExist."""
-    rows = visible(DraftRow, by).filter(draft=draft)
-    row = rows.get(number=number)
-    other = rows.filter(number=row.like_row).first() if row.like_row else None
-    line = _shown(by, [row])[0]
-    there = line.organisation
-    if there is None and other is None:
-        return Pair(line, None, None, _fields(row.values, {}))
-    values = other.values if there is None else {n: getattr(there, n) for n in FIELDS}
-    beside = _line(other, None, PlaceNames()) if other else None
-    return Pair(line, there, beside, _fields(row.values, values))
+    row, like = _two(visible(DraftRow, by).filter(draft=draft).defer("cells"), number)
+    found = Sheet(by, list(row.union(like, all=True))).pair(number)
+    if found is None:
+        raise DraftRow.DoesNotExist
+    return found
 
 
-def _fields(in_file, in_register):
-    names = PlaceNames()
+def _fields(in_file, in_register, names):
     sides = [{n: _plain(n, side.get(n), names) for n in FIELDS} for side in (in_file, in_register)]
     return [
         PairField(name, label, *(side[name] for side in sides)) for name, label in FIELDS.items()

@@ -99,60 +99,68 @@ def take_back(batch):
 
 
 def _touched(batch, ids, people):
-    """{organisation id: reasons} of those that anybody but this import has touched."""
+    """{organisation id: reasons} of those that anybody but this import has touched. One query,
+    however many they are and whatever points at them."""
+    parts = [*_by_history(batch), *_by_what_points_at_it(), *_by_later_imports(batch)]
+    # Some contact persons go with the import; those who stay keep their organisation here.
+    parts.append((ContactRole, "organisation_id", PERSON, "NOT t.person_id = ANY(%s)", [[*people]]))
     reasons = defaultdict(set)
-    for part in chunks(list(dict.fromkeys(ids))):
-        _by_history(batch, part, reasons)
-        _by_what_points_at_it(part, reasons)
-        stay = ContactRole.objects.filter(organisation__in=part).exclude(person__in=people)
-        for pk in stay.values_list("organisation", flat=True):
-            reasons[pk].add(PERSON)
-        later = SourceRow.objects.filter(organisation__in=part, latest__undone_at=None)
-        later = later.exclude(latest=batch)
-        later = later.filter(created_at__gte=batch.created_at) | later.filter(
-            municipality=batch.municipality_id, latest__created_at__gt=batch.created_at
-        )
-        for pk in later.values_list("organisation", flat=True):
-            reasons[pk].add(LATER)
-        again = ImportedRow.objects.filter(
-            organisation__in=part, batch__created_at__gt=batch.created_at, batch__undone_at=None
-        )
-        for pk in again.values_list("organisation", flat=True):
-            reasons[pk].add(LATER)
+    for pk, reason in _pointers(ids, parts) if ids else ():
+        reasons[pk].add(reason)
     return reasons
 
 
-def _by_history(batch, ids, reasons):
-    """Every deed leaves its event; those of the import have the import's own context."""
-    for model, column, reason in (
-        (Organisation, "pgh_obj_id", EDITED),
-        (ActivityArea, "organisation_id", AREAS),
-        (ContactRole, "organisation_id", PERSON),  # also of somebody who is no longer there
-    ):
-        for (pk,) in _events(model, column, batch, ids):
-            reasons[pk].add(reason)
-
-
-def _events(model, column, batch, ids):
-    table = next(iter(model.pgh_event_models.values()))._meta.db_table
+def _pointers(ids, parts):
+    """Pairs (id, reason): the rows that point at any of `ids`. A part is (model, its column,
+    reason, condition on its row `t`, values of the condition)."""
+    lines, values = [], [list(ids)]
+    for model, column, reason, condition, said in parts:
+        lines.append(
+            f'SELECT t."{column}", %s FROM "{model._meta.db_table}" t'  # noqa: S608
+            f' WHERE t."{column}" IN (SELECT id FROM asked) AND {condition or "true"}'
+        )
+        values += [reason, *said]
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT DISTINCT {column} FROM "{table}" WHERE {column} = ANY(%s)'  # noqa: S608
-            " AND pgh_context_id IS DISTINCT FROM %s",
-            [list(ids), batch.context],
+            # The length of a list is known to the planner; that of a table just written is not.
+            "WITH asked AS MATERIALIZED (SELECT DISTINCT unnest(%s::uuid[]) AS id) "
+            + " UNION ".join(lines),
+            values,
         )
         return cursor.fetchall()
 
 
-def _by_what_points_at_it(ids, reasons):
+def _by_history(batch):
+    """Every deed leaves its event; those of the import have the import's own context."""
+    yield _by_event(Organisation, "pgh_obj_id", EDITED, batch)
+    yield _by_event(ActivityArea, "organisation_id", AREAS, batch)
+    # also of somebody who is no longer there
+    yield _by_event(ContactRole, "organisation_id", PERSON, batch)
+
+
+def _by_event(model, column, reason, batch):
+    events = next(iter(model.pgh_event_models.values()))
+    return events, column, reason, "t.pgh_context_id IS DISTINCT FROM %s", [batch.context]
+
+
+def _by_what_points_at_it():
     """Whatever noun points at an organisation, those of tomorrow too."""
     for relation in _pointing():
-        model, name = relation.related_model, relation.field.name
+        model = relation.related_model
         if relation.on_delete is CASCADE or model is ContactRole or _is_event(model):
             continue  # a part of it and no deed; contact roles are asked by their history
-        rows = model._base_manager.filter(**{f"{name}__in": ids})
-        for pk in rows.values_list(name, flat=True).distinct():
-            reasons[pk].add(BY_NOUN.get(model.__name__, USED))
+        yield model, relation.field.column, BY_NOUN.get(model.__name__, USED), "", []
+
+
+def _by_later_imports(batch):
+    """Imports that stand and said something of it after this one."""
+    stands = "EXISTS (SELECT 1 FROM movements_import i WHERE i.undone_at IS NULL AND"
+    since, place = batch.created_at, batch.municipality_id
+    later = f"{stands} i.id = t.latest_id AND i.id <> %s AND (t.created_at >= %s OR"
+    later += " t.municipality_id = %s AND i.created_at > %s))"
+    yield SourceRow, "organisation_id", LATER, later, [batch.pk, since, place, since]
+    again = f"{stands} i.id = t.batch_id AND i.created_at > %s)"
+    yield ImportedRow, "organisation_id", LATER, again, [since]
 
 
 # --- back as it was -----------------------------------------------------------------------------
@@ -249,15 +257,12 @@ def _is_event(model):
 def _people(batch):
     """Contact persons that the import made and nobody has changed or met since, wherever."""
     persons = set(_made(ContactPerson, batch))
-    for model in (Channel, ContactRole):
-        persons -= {pk for (pk,) in _events(model, "person_id", batch, persons)}
+    parts = [_by_event(model, "person_id", PERSON, batch) for model in (Channel, ContactRole)]
     for relation in _pointing(ContactPerson):
         model = relation.related_model
         if model not in (Channel, ContactRole) and not _is_event(model):
-            name = relation.field.name
-            met = model._base_manager.filter(**{f"{name}__in": persons})
-            persons -= set(met.values_list(name, flat=True))
-    return persons
+            parts.append((model, relation.field.column, MET, "", []))
+    return persons - {pk for pk, _reason in _pointers(persons, parts)} if persons else persons
 
 
 def _remove_people(persons):
