@@ -107,7 +107,9 @@ def test_a_row_that_others_point_at_cannot_move_to_another_district(
     cast, organisations, norr, at_once
 ):
     rows = Organisation.objects.filter(name="Kommunal")
-    with pytest.raises(IntegrityError, match="organisation_registered_by|searchdocument_organisation"):
+    with pytest.raises(
+        IntegrityError, match="organisation_registered_by|searchdocument_organisation"
+    ):
         rows.update(district=cast.reader("hedda").district)
 
 
