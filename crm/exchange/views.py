@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from crm.exchange.wizard import (
     where_is,
 )
 from crm.menu import may
-from crm.pages import forbid_unless, one_or_404, page
+from crm.pages import forbid_unless, page
 from movements.access.funnel import allowed
 from movements.exchange.actions import keep_upload, start_undo
 from movements.exchange.models import Import
@@ -145,11 +145,19 @@ def _step_words(draft):
 # --- what came of it ------------------------------------------------------------------------------
 
 
+def _import_or_404(reader, pk):
+    """With its municipality and association; hidden and missing answer alike."""
+    try:
+        return imports(reader).get(pk=pk)
+    except Import.DoesNotExist as missing:
+        raise Http404 from missing
+
+
 @page
 @require_safe
 def done(request, pk):
     """What came of it, the way to the organisations, and what was kept when it is undone."""
-    batch = one_or_404(Import, request.reader, pk)
+    batch = _import_or_404(request.reader, pk)
     undoing = bool(batch.undo_asked_at and not batch.undone_at)
     if request.headers.get("Accept") == "application/json":
         words = _("It is being taken back.")
@@ -217,7 +225,7 @@ def _kept_lines(kept):
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request, pk):
     """Asks before an import is taken back: what goes, what becomes as it was, what stays."""
-    batch = one_or_404(Import, request.reader, pk)
+    batch = _import_or_404(request.reader, pk)
     forbid_unless(_may_undo(request.reader, batch))
     if batch.undone_at or batch.undo_asked_at:
         return redirect("import_done", pk=batch.pk)

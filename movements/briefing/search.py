@@ -21,7 +21,7 @@ from movements.dialogue.models import (
     MeetingOrganisation,
     Point,
 )
-from movements.directory.listing import lines, municipalities_of
+from movements.directory.listing import ToldTie, municipalities_of, told_lines
 from movements.directory.models import ContactPerson, ContactRole, Organisation
 from movements.directory.ranking import CANDIDATES, ELSEWHERE, WIDENED, Hit, best
 from movements.directory.search import INSIDE, MOST_WORDS, Meaning, meaning
@@ -108,8 +108,10 @@ def organisations_of(reader, ids: list) -> list:
     """These organisations as lines of a list, in the order of `ids`; hidden ones are left out."""
     if not ids:
         return []
-    rows = lines(visible(Organisation, reader).live().filter(pk__in=ids), reader)
-    found = {row.pk: row for row in rows.defer("municipality__border", "municipality__centre")}
+    rows = told_lines(visible(Organisation, reader).live().filter(pk__in=ids), reader)
+    found = {row.pk: row for row in rows}
+    for row in found.values():
+        row.ties = [ToldTie.of(told) for told in row.told_ties]
     return [found[pk] for pk in ids if pk in found]
 
 

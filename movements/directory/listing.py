@@ -80,14 +80,16 @@ def page_of(rows, order: tuple[str, ...], reader, *, size: int, after: str = "",
         size=size,
         after=after,
         before=before,
-        told=lambda page: _with_told_ties(lines(page, reader).prefetch_related(None), reader),
+        told=lambda page: told_lines(page, reader),
     )
     for row in found.rows:
         row.ties = [ToldTie.of(told) for told in row.told_ties]
     return found
 
 
-def _with_told_ties(rows, reader):
+def told_lines(rows, reader):
+    """`lines` in one query: each row has `told_ties`, of which `ToldTie.of` makes its `ties`."""
+    rows = lines(rows, reader).prefetch_related(None)
     ties = visible(Relation, reader).filter(organisation=OuterRef("pk"), ended_on=None)
     told = JSONObject(
         association_id="association_id", step="step", next_contact_on="next_contact_on"

@@ -28,7 +28,7 @@ class Hit:
 
 
 def best(rows, reader, meant: Meaning, most: int) -> list[Hit]:
-    """The `most` best of `rows`, which the reader may see. One query, three where many fit."""
+    """The `most` best of `rows`, which the reader may see. One query, two where many fit."""
     found = _candidates(rows, reader, meant)
     ranked = sorted(found.values(), key=lambda row: _order(row, meant))
     return [Hit(row["pk"], row["name"], _fit(row, meant)) for row in ranked[:most]]
@@ -51,8 +51,8 @@ def _candidates(rows, reader, meant: Meaning) -> dict:
         begun = rows.annotate(own=Exists(own)).filter(
             search_document__district=reader.district_id, search_document__name__startswith=spelt
         )
-        found += begun.order_by("search_document__name").values(*columns)[:CANDIDATES]
-        found += told.filter(own=True).values(*columns)[:CANDIDATES]
+        begun = begun.order_by("search_document__name").values(*columns)[:CANDIDATES]
+        found += begun.union(told.filter(own=True).values(*columns)[:CANDIDATES], all=True)
     return {row["pk"]: row | {"name": row["search_document__name"]} for row in found}
 
 
