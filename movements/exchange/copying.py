@@ -69,6 +69,9 @@ def update_from(model, fields, rows):
     copy_rows("update_from", ["id", *columns], rows)
     assigned = ", ".join(f"{quote(name)} = f.{quote(name)}" for name in columns)
     with connection.cursor() as cursor:
+        # A trigger plans its join of what was and what is once in a connection, for as many rows as
+        # it happens to see first. A plan made for one row takes minutes over thousands.
+        cursor.execute("DISCARD PLANS")
         cursor.execute(
             f"UPDATE {table} t SET {assigned} FROM pg_temp.update_from f"  # noqa: S608
             " WHERE t.id = f.id"
