@@ -4,6 +4,7 @@ from difflib import SequenceMatcher
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -84,20 +85,17 @@ def pair(request, kept_pk, gone_pk):
     """Two side by side, field by field; sent, they become one: the first of the two."""
     reader = request.reader
     _forbid_unless_may(reader)
-    kept, gone = (
-        one_or_404(Organisation, reader, kept_pk),
-        one_or_404(Organisation, reader, gone_pk),
-    )
+    both = [kept_pk, gone_pk]
+    kept, gone = (portrait(reader, pk) for pk in both)
     problem = why_not(kept, gone)
     if request.method == "POST" and not problem:
         try:
-            return _merged(request, kept, gone)
+            return _merged(request, *(one_or_404(Organisation, reader, pk) for pk in both))
         except ValidationError as wrong:
             problem = " ".join(wrong.messages)
-    kept, gone = portrait(reader, kept.pk), portrait(reader, gone.pk)
     queue = "?queue=1" if "queue" in request.GET else ""
-    sides = [_head(reader, kept), _head(reader, gone)]
-    both = [kept.pk, gone.pk]
+    met = _meetings(reader, both)
+    sides = [_head(one, met.get(one.pk, 0)) for one in (kept, gone)]
     context = {
         "sides": sides,
         "kept": sides[0],
@@ -125,14 +123,20 @@ def _merged(request, kept, gone):
     return redirect("organisation_detail", kept.pk)
 
 
-def _head(reader, organisation) -> dict:
+def _meetings(reader, both) -> dict:
+    """{organisation id: how many visible meetings with it}."""
+    there = visible(MeetingOrganisation, reader).filter(organisation__in=both)
+    there = there.filter(meeting__archived_at=None).values_list("organisation")
+    return dict(there.annotate(count=Count("pk")).order_by())
+
+
+def _head(organisation, meetings) -> dict:
     """What comes along with it, as far as the reader may know."""
     _kind, words = contact_words(organisation.last_contact, None)
-    there = visible(MeetingOrganisation, reader).filter(organisation=organisation)
     return {
         "organisation": organisation,
         "words": words,
-        "meetings": there.filter(meeting__archived_at=None).count(),
+        "meetings": meetings,
         "areas": organisation.area_names,
         "ties": [tie.association for tie in organisation.ties],
     }
