@@ -20,6 +20,7 @@ MEETINGS = ("meeting", _("Meetings"), "meeting_list", "messages-square")
 IMPORT = ("import", _("Import"), "import_upload", "file-up")
 REGISTERS = ("register", _("Registers"), "register_list", "refresh-cw")
 ADDRESSES = ("settings", _("Addresses"), "settings_addresses", "map-pin")
+BASE_MAP = ("base_map", _("Base map"), "base_map", "layers")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
 
@@ -103,7 +104,7 @@ def menu(request) -> Menu:
 
     low = [IMPORT] if may(reader, "import_organisations") else []
     low += [REGISTERS] if has_room(reader, "register") else []
-    low += [ADDRESSES] if may(reader, "configure_integrations") else []
+    low += [ADDRESSES, BASE_MAP] if may(reader, "configure_integrations") else []
     return Menu(
         main=[
             item(room)

@@ -42,7 +42,7 @@ WITH_A_POST = {
     *("organisation_list", "organisation_archive_list", "organisation_create"),
     *("organisation_csv", "organisation_xlsx", "organisation_geojson"),
     *("meeting_list", "meeting_log", "meeting_organisations"),
-    "settings_addresses",
+    *("settings_addresses", "base_map"),
     *("register_list", "register_create", "organisation_parents"),
     *("map", "map_ground", "map_tile", "import_upload"),
     *("api_organisation-list", "api_contactperson-list", "api_relation-list"),

@@ -12,6 +12,7 @@ from crm.mapping.bar import FilterBar
 from crm.mapping.picture import Picture
 from crm.mapping.words import coverage_sentence, tightest_word, within
 from crm.templatetags.contact_words import contact_words
+from movements.access.base_maps import base_map_of
 from movements.access.funnel import MalformedQuestion, asked
 from movements.directory.choices import PolicyArea
 from movements.directory.filters import OrganisationFilter
@@ -35,8 +36,8 @@ PAGE_SIZE = 50
 class MapAnswer:
     """The answer to one query string. `problem` is the malformed question, else None.
 
-    Queries whatever the counts: the ground, the coverage, the whole (and once more when the colours
-    follow another question), the lines and their ties.
+    Queries whatever the counts: the ground, the base map, the coverage, the whole (and once more
+    when the colours follow another question), the lines and their ties.
     """
 
     nobody = UUID(int=0)  # stands in the pattern of an organisation's address
@@ -65,6 +66,11 @@ class MapAnswer:
     @cached_property
     def outlines(self):
         return outlines(self.reader.district)
+
+    @cached_property
+    def base_map(self):
+        """What the district has chosen to lie under its borders, or None."""
+        return base_map_of(self.reader)
 
     @cached_property
     def _follows(self) -> QueryDict:
@@ -253,6 +259,7 @@ class MapAnswer:
         return {
             "tiles": with_query(tiles, without(self.question, "after")),
             "ground": f"{reverse('map_ground')}?district={self.reader.district_id}",
+            "base": self.base_map.base_map_url if self.base_map else None,
             "steps": {place["code"]: place["step"] for place in self.municipalities},
             "names": {place["code"]: place["name"] for place in self.municipalities},
             "urls": {place["code"]: place["url"] for place in self.municipalities},

@@ -5,10 +5,12 @@ from hashlib import sha256
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from crm.directory.saved import expanded
 from crm.mapping.answers import MapAnswer
+from crm.mapping.base_map import policy_with
 from crm.pages import page
 from movements.access.funnel import MalformedQuestion
 from movements.mapping.borders import ground
@@ -18,12 +20,17 @@ from movements.mapping.tiles import NoSuchTile, tile_for
 @require_safe
 @page
 def county_map(request):
-    """The map and its list: one selection. The address holds all of it."""
+    """The map and its list: one selection. The address holds all of it.
+
+    Only here, and only while a base map is chosen, may the browser ask that one server too.
+    """
     if there := expanded(request, "map"):
         return there
     answer = MapAnswer(request.reader, request.GET)
     status = 400 if answer.problem else 200
-    return render(request, "mapping/map.html", {"answer": answer}, status=status)
+    chosen = answer.base_map
+    show = csp_override(policy_with(chosen))(render) if chosen else render
+    return show(request, "mapping/map.html", {"answer": answer}, status=status)
 
 
 @require_safe

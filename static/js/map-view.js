@@ -1,6 +1,7 @@
 // MapLibre on a leash: what the page needs of it, and nothing that leaves the house.
 
 import { LngLatBounds, Map, setWorkerUrl } from "../vendor/maplibre/maplibre-gl.js";
+import { BaseMap } from "./map-base.js";
 import { NEAR, absolute, addSigns, chosen, fills, palette, ringAt, styleOf, whites } from "./map-style.js";
 
 const SIGNS = ["clusters", "places", "points"];
@@ -35,7 +36,8 @@ export class CountyMap {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.once("style.load", () => addSigns(this.map, this.colours));
-    this.map.once("idle", () => { page.ready(); container.dataset.idle = ""; });
+    this.base = data.base ? new BaseMap(this.map, data.base, page.base) : null;
+    this.map.once("idle", () => { page.ready(); container.dataset.idle = ""; this.#lay(); });
     this.map.on("click", (event) => this.#pressed(event));
     this.map.on("mousemove", (event) => {
       this.map.getCanvas().style.cursor = this.#under(event.point) ? "pointer" : "";
@@ -87,8 +89,13 @@ export class CountyMap {
 
   #recolour() {
     this.colours = palette();
-    this.map.once("style.load", () => { addSigns(this.map, this.colours); this.mark(this.at); });
+    this.map.once("style.load", () => { addSigns(this.map, this.colours); this.mark(this.at); this.#lay(); });
     this.map.setStyle(styleOf(this.data, this.colours), { diff: false });
+  }
+
+  /** The base map, last of all: what is ours never waits for another server. */
+  #lay() {
+    if (!this.map.getSource("base")) this.base?.lay(this.colours);
   }
 
   #under(point) {

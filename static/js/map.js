@@ -208,6 +208,10 @@ function draw() {
       element("map-picture").dataset.covered = "";
       for (const id of ["map-zoom", "legend-signs"]) element(id).hidden = false;
     },
+    base(trouble) {
+      element("map-credit").hidden = false;
+      element("map-credit-trouble").hidden = !trouble;
+    },
     municipality: (code) => show(data.urls[code]),
     organisations: chosenHere,
   });

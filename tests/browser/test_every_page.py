@@ -100,6 +100,7 @@ JOURNEYS = {
     "addresses": [
         Call("settings_addresses", "glenn", "/installningar/adresser/"),
         Call("settings_addresses", "glenn", "/installningar/adresser/", send="Spara val"),
+        Call("base_map", "glenn", "/installningar/bakgrundskarta/"),
     ],
     "registers": [
         Call("register_list", "glenn", "/installningar/register/"),
