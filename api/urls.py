@@ -4,12 +4,12 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from api.access import Tokens
+from api.briefing import Search
 from api.dialogue import Meetings, Promises
 from api.directory import ContactPersons, Organisations, Relations
 from api.docs import Docs, Schema
 from api.mapping import OrganisationTiles
 from api.places import Municipalities
-from api.search import Search
 from api.views import Views
 
 router = SimpleRouter(use_regex_path=False)

@@ -208,6 +208,15 @@ DEEDS = {
     "log_meeting": NORR,
     "keep_promise": NORR,
     "import_organisations": {"asta", "cia"},
+    "undo_import": {"asta", "cia"},
+    "merge_organisations": STEWARDS | {"cia"},
+    "undo_merge": STEWARDS | {"cia"},
+    "dismiss_duplicate": STEWARDS | {"cia"},
+    "keep_view": CONTENT,
+    "share_view": NORR,
+    "configure_integrations": {"glenn"},
+    "fetch_register": {"glenn"},
+    "settle_point": set(),  # the service that asks for addresses, and nobody else
 }
 
 
