@@ -99,7 +99,6 @@ JOURNEYS = {
     ],
     "addresses": [
         Call("settings_addresses", "glenn", "/installningar/adresser/"),
-        Call("settings_addresses", "glenn", "/installningar/adresser/", send="Spara val"),
         Call("base_map", "glenn", "/installningar/bakgrundskarta/"),
     ],
     "registers": [
