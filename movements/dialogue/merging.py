@@ -83,9 +83,10 @@ def undo_merge(*, by, merge: Merge) -> Organisation:
     if kept.existence_protected:
         text = _("%(name)s has been protected since. To undo could tell of it.")
         raise ValidationError(text % {"name": kept.name})
-    _give_back_facts(kept, merge)
+    was = _give_back_facts(kept, merge)
     _bring_back(gone, kept)
     move_back(merge.moved["rows"], gone, kept)
+    _give_back_parent(kept, *was)
     part_ties(merge.moved["ties"])
     take_away(merge.moved["denied"])
     _restore_areas(gone, merge.moved["areas"])
@@ -185,18 +186,19 @@ def _areas(organisation: Organisation) -> list:
 # ---- undoing
 
 
-def _give_back_facts(kept: Organisation, merge: Merge) -> None:
-    """What the merge wrote and nobody has changed since becomes what it was."""
+def _give_back_facts(kept: Organisation, merge: Merge) -> tuple:
+    """What the merge wrote and nobody has changed since becomes what it was. Gives back the parent
+    that the kept one had before, and the one it had after."""
     events = Organisation.pgh_event_model.objects.filter(pgh_obj=kept.pk)
     facts = {
         row["pgh_id"]: row
         for row in events.filter(pgh_id__in=[merge.before, merge.after]).values("pgh_id", *COLUMNS)
     }
     if len(facts) < 2 and merge.before != merge.after:
-        return  # the history has been thinned: what stands, stands
+        return None, None  # the history has been thinned: what stands, stands
     before, after = facts[merge.before], facts[merge.after]
     together = [*CHOICES.values(), *((name,) for name in UNITED)]
-    together += [("registered_by_id",), ("confirmed_on",), ("parent_id",)]
+    together += [("registered_by_id",), ("confirmed_on",)]
     for columns in together:
         if columns == PLACE and kept.address_protected:
             continue
@@ -206,6 +208,14 @@ def _give_back_facts(kept: Organisation, merge: Merge) -> None:
     if kept.kind not in UNION_KINDS:
         kept.sectors = []
     save_row(kept)
+    return before["parent_id"], after["parent_id"]
+
+
+def _give_back_parent(kept: Organisation, before, after) -> None:
+    """Last, when the parts are back where they were: until then it could be one of them."""
+    if before != after and kept.parent_id == after and kept.pk not in _upwards(before):
+        kept.parent_id = before
+        save_row(kept, update_fields=["parent"])
 
 
 def _bring_back(gone: Organisation, kept: Organisation) -> None:
