@@ -9,7 +9,7 @@ import random
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from movements.access.funnel import visible
 from movements.directory.ranking import best
@@ -28,6 +28,7 @@ KINDS = (
     *("Kvinnojouren", "Fredsföreningen", "Konstklubben", "Sportklubben", "Syrianska föreningen"),
     *("Elevkåren", "Folkets Hus", "Vägföreningen"),
 )
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 real = pytest.mark.skipif(not register_files(), reason="the registers are not here")
 
 
@@ -62,7 +63,8 @@ def invented(district, anna) -> dict:
 
 def _kept(made: dict) -> dict:
     Organisation.objects.bulk_create(made.values())
-    with connection.cursor() as cursor:
+    # Without figures about its tables, as in the first minute of their life, the database guesses.
+    with connections["owner"].cursor() as cursor:
         for table in ("organisation", "searchdocument", "nameword"):
             cursor.execute(f"ANALYZE movements_{table}")  # noqa: S608  a table of ours
     return made
