@@ -24,6 +24,7 @@ class Reader:
     unit: Post | None = None
     service: str = ""
     elsewhere: tuple[Post, ...] = field(default=(), repr=False)  # posts in other districts
+    understood: dict = field(default_factory=dict, repr=False, compare=False)  # words → meaning
 
     @property
     def district_id(self) -> UUID | None:

@@ -99,9 +99,13 @@ class OrganisationFilter(Question):
         return rows.filter(parent__in=visible(Organisation, self.reader).filter(pk=value))
 
     def with_words(self, rows, name, value):
-        """Misspellings are judged among all that the reader may see, whatever else is asked."""
-        seen = visible(Organisation, self.reader).live()
-        return matching(rows, meaning(seen, self.reader, value))
+        """Misspellings are judged among all that the reader may see, whatever else is asked; once
+        for a reader, who is a new one with every request."""
+        meant = self.reader.understood.get(value)
+        if meant is None:
+            seen = visible(Organisation, self.reader).live()
+            meant = self.reader.understood[value] = meaning(seen, self.reader, value)
+        return matching(rows, meant)
 
     def as_saved(self, rows, name, value):
         others = [n for n in self.base_filters if n != name and n in (self.data or {})]
