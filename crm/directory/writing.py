@@ -103,9 +103,9 @@ def edit(request, pk):
     ):
         messages.success(request, _("The changes are saved."))
         return _to(request.reader, organisation)
-    return render(
-        request, "directory/form.html", {"form": form, "organisation": organisation, "twins": []}
-    )
+    host = address_host(request.reader)
+    context = {"form": form, "organisation": organisation, "twins": [], "host": host}
+    return render(request, "directory/form.html", context)
 
 
 def _as_it_is(organisation, parent) -> dict:
