@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import batched
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from movements.directory.likeness import Card, Verdict, judge
@@ -114,7 +115,10 @@ def like(organisations, cards: Iterable[Card]) -> Iterator[Likeness]:
 
 def _known(organisations, batch) -> dict:
     """The organisations worth comparing with each card: n → [(id, card)]."""
-    known, params = organisations.order_by().values_list(*FIELDS).query.sql_with_params()
+    try:
+        known, params = organisations.order_by().values_list(*FIELDS).query.sql_with_params()
+    except EmptyResultSet:  # the funnel lets nothing through
+        return {}
     names = {f"p{number}": value for number, value in enumerate(params)}
     known = known % tuple(f"%({name})s" for name in names)
     sql = CANDIDATES_SQL.format(
