@@ -1,7 +1,7 @@
 """What search reads: the words of each organisation, and the list of words to correct against.
 
 Both are derived. Triggers keep them true in the statement that changes an organisation or where it
-is active (migration 0005), bulk and raw SQL too; `rebuild_search` makes them anew.
+is active (migrations 0008 and 0018), bulk and raw SQL too; `rebuild_search` makes them anew.
 """
 
 from django.contrib.postgres.fields import ArrayField
