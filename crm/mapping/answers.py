@@ -160,12 +160,9 @@ class MapAnswer:
         """Of the chosen municipality: what nobody there has been met about, the most first."""
         if not (self.chosen and self.slice.rows):
             return []
-        here = self._follows.copy()
-        here["municipality"] = self.chosen["code"]
-        there = asked(OrganisationFilter, self.reader, here)
         return [
             {"word": within(PolicyArea(code).label), "url": self.address(policy_area=code)}
-            for code in silent_areas(there)
+            for code in silent_areas(self._base, self.chosen["outline"].id)
         ]
 
     @property

@@ -24,7 +24,8 @@ class Reader:
     unit: Post | None = None
     service: str = ""
     elsewhere: tuple[Post, ...] = field(default=(), repr=False)  # posts in other districts
-    understood: dict = field(default_factory=dict, repr=False, compare=False)  # words → meaning
+    # What was found out once for this reader, who is a new one with every request.
+    remembered: dict = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def district_id(self) -> UUID | None:

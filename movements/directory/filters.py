@@ -101,10 +101,10 @@ class OrganisationFilter(Question):
     def with_words(self, rows, name, value):
         """Misspellings are judged among all that the reader may see, whatever else is asked; once
         for a reader, who is a new one with every request."""
-        meant = self.reader.understood.get(value)
+        meant = self.reader.remembered.get(("words", value))
         if meant is None:
             seen = visible(Organisation, self.reader).live()
-            meant = self.reader.understood[value] = meaning(seen, self.reader, value)
+            meant = self.reader.remembered["words", value] = meaning(seen, self.reader, value)
         return matching(rows, meant)
 
     def as_saved(self, rows, name, value):

@@ -1,6 +1,6 @@
 """How well a selection covers the map: counts per municipality, and of the whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import EmptyResultSet
@@ -114,11 +114,14 @@ def whole(question, *, on: date | None = None) -> Tally:
     return whole_of_rows(question.qs, held=question.held, on=on) if kept is None else kept
 
 
-def silent_areas(question, *, on: date | None = None) -> list[str]:
-    """Policy areas that those whom a valid question selects work with, but in which none of them
-    has been met lately; the most common first."""
-    kept = kept_silent_areas(question.reader, asked_of(question), on=on)
-    return silent_areas_of_rows(question.qs, held=question.held, on=on) if kept is None else kept
+def silent_areas(question, municipality: int, *, on: date | None = None) -> list[str]:
+    """Policy areas that those whom a valid question selects in a municipality (its pk) work with,
+    but in which none of them has been met lately; the most common first."""
+    said = _everywhere(question)
+    said = said and replace(said, municipality=municipality)
+    kept = kept_silent_areas(question.reader, said, on=on)
+    rows = question.qs.active_in([municipality])
+    return silent_areas_of_rows(rows, held=question.held, on=on) if kept is None else kept
 
 
 # ---- from the aggregates: None where they cannot answer
@@ -151,8 +154,14 @@ def _everywhere(question) -> Asked | None:
 
 
 def _sums(sql: str, reader, asked: Asked | None, on, **more) -> list[tuple] | None:
+    """While a district's sums wait to be counted anew they say nothing, whatever is asked of them:
+    a reader, who is a new one with every request, is told so once."""
+    if ("sums", on) in reader.remembered:
+        return None
     parts = parts_of(reader, asked, on=on, **more)
     found = run(parts, sql.format(counts=KEPT_COUNTS)) if parts else []
+    if parts and not found:
+        reader.remembered["sums", on] = "silent"
     return found or None
 
 

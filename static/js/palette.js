@@ -99,6 +99,12 @@ class Palette {
   }
 
   key(event) {
+    if (event.key === "Escape") { // at once: the next key may be a shortcut of the page
+      event.preventDefault();
+      dialog.close();
+      this.closed();
+      return;
+    }
     const all = this.options;
     const now = all.indexOf(this.chosen);
     const to = { ArrowDown: now + 1, ArrowUp: now - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];

@@ -24,10 +24,17 @@ ENTRY = re.compile(
     rf"^msgid ({QUOTED})(?:^msgid_plural ({QUOTED}))?((?:^msgstr(?:\[\d\])? {QUOTED})+)", re.M
 )
 BLANK = re.compile(r"%\(\w+\)[sd]|%[sd]|&shy;|\n|<[^>]+>")
-SAID = """() => [document.title, document.body.innerText,
+# What stands in somebody's own file is in the language it was written in and marked as such; it is
+# left out here, also where a label quotes it.
+SAID = """() => {
+const own = [...document.querySelectorAll("[translate=no]")].map((e) => e.innerText.trim());
+const said = [document.title, document.body.innerText,
   ...[...document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")].flatMap((e) =>
     ["aria-label", "title", "placeholder", "alt"].map((name) => e.getAttribute(name) || ""))
-].join("\\n").replaceAll("\\u00ad", "")"""
+].join("\\n");
+return own.filter(Boolean).reduce((text, mine) => text.replaceAll(mine, ""), said)
+  .replaceAll("\\u00ad", "");
+}"""
 
 
 def joined(quoted: str) -> str:
