@@ -1,25 +1,21 @@
 """What the rows of a file may be compared with: only what they could be, and only what is seen.
 
-The database finds it by its own keys (movements/directory/keys.py), a few thousand rows of the
-file at a time, so that a register of fifty rows costs the same whether the district holds a
-thousand organisations or a quarter of a million.
+Every question is asked for a few thousand rows of the file at a time and by an index, so that a
+register of fifty rows costs the same whether the district holds a thousand organisations or a
+quarter of a million.
 """
 
-from django.db import connection
+from django.db.models import F
 from django.db.models.expressions import RawSQL
 
 from movements.access.funnel import visible
+from movements.directory.merges import NotTheSame
 from movements.directory.models import ActivityArea, Organisation
-from movements.exchange.matching import Known, Register
+from movements.exchange.alike import Alike, Known, told_of
 from movements.exchange.models import SourceRow
 
 CHUNK = 5_000
-KEYS = """
-SELECT movements_name_key(f.name, true), movements_name_key(f.name, false),
-  movements_home_key(f.homepage)
-FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS f(name, homepage, at) ORDER BY f.at
-"""
-FACTS = ("id", "name", "organisation_number", "homepage", "municipality_id", "archived_at")
+FACTS = ("pk", "name", "archived_at", "municipality_id", "organisation_number")
 
 
 def any_of(values):
@@ -32,48 +28,47 @@ def chunks(items, size=CHUNK):
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def candidates(by, rows):
-    """(Register, {organisation id: municipality id}) of all that `rows` may be the same as.
+def alike(by, rows, steps):
+    """What the rows of `steps`, which have not come before, may be; and who has which number.
 
-    Nothing that `by` may not see is in either.
+    Nothing that `by` may not see is in it.
     """
-    register, seats = Register(), {}
-    found = {}
-    for part in chunks([row for row in rows if row.name]):
-        for fields, values in _wanted(part).items():
-            if values:
-                for facts in _organisations(by, fields, values):
-                    found[facts[0]] = facts
-    for pk, name, number, homepage, seat, archived in sorted(found.values()):
-        seats[pk] = seat
-        register.add(
-            Known(name, organisation_id=pk, archived=archived is not None),
-            name=name,
-            organisation_number=number,
-            homepage=homepage,
-            municipality_id=seat,
-        )
-    return register, seats
+    seen = visible(Organisation, by).filter(merged_into=None)
+    told = told_of(seen, [step.row for step in steps], [step.place for step in steps])
+    named = [{pk for _why, pk, _row in one if pk} for one in told.values()]
+    organisations = _known(seen, set().union(*named))
+    return Alike(told, organisations, _holders(seen, rows), _apart(by, named))
 
 
-def _wanted(rows):
-    """Column → the values with which an organisation may be one of the rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEYS, [[row.name for row in rows], [row.homepage for row in rows]])
-        keys = cursor.fetchall()
-    return {
-        "organisation_number": {row.organisation_number for row in rows} - {""},
-        "name_key": {key for key, _words, _home in keys} - {""},
-        "name_words": {words for _key, words, _home in keys} - {""},
-        "home_key": {home for _key, _words, home in keys} - {""},
-    }
+def _known(seen, ids):
+    known = {}
+    for part in chunks(sorted(ids)):
+        facts = seen.filter(pk__in=part).values_list("pk", "name", "archived_at", "municipality_id")
+        for pk, name, archived, seat in facts:
+            known[pk] = Known(name, pk, archived=archived is not None, seat=seat)
+    return known
 
 
-def _organisations(by, column, values):
-    rows = visible(Organisation, by).filter(merged_into=None)
-    if column == "home_key":  # its index leaves out the many that have no website
-        rows = rows.exclude(homepage="")
-    return rows.filter(**{f"{column}__in": any_of(values)}).values_list(*FACTS)
+def _holders(seen, rows):
+    """{organisation number: who has it}, those that are archived as well."""
+    holders = {}
+    for part in chunks(sorted({row.organisation_number for row in rows} - {""})):
+        facts = seen.filter(organisation_number__in=any_of(part)).values_list(*FACTS)
+        living_first = F("archived_at").desc(nulls_first=True)
+        for pk, name, archived, seat, number in facts.order_by(living_first, "pk"):
+            known = Known(name, pk, archived=archived is not None, seat=seat)
+            holders.setdefault(number, known)
+    return holders
+
+
+def _apart(by, named):
+    """Pairs of ids, of those that one row may be, that somebody has said are two."""
+    several = sorted(set().union(*(ids for ids in named if len(ids) > 1)))
+    pairs = set()
+    for part in chunks(several):
+        rows = visible(NotTheSame, by).filter(one__in=part).values_list("one_id", "other_id")
+        pairs.update(frozenset(pair) for pair in rows)
+    return pairs
 
 
 def active_here(by, municipality, organisations):

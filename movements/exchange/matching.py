@@ -1,17 +1,12 @@
-"""Is this row something we already have? Known, possibly the same, or new.
+"""What a register calls its rows, the same whenever it comes again.
 
-A row is *known* when an earlier import of the same register made it. It is a *possible duplicate*
-when its organisation number, or its name together with its website or its municipality, is that of
-another row or organisation; then a person must say, and it is held back. Nothing here ever looks
-at an organisation that the reader may not see: whoever calls hands over what may be compared.
+The keys are kept (SourceRow.key), so the words they are made of are never tuned: a row would no
+longer be known. What may be the same as what is judged by movements/directory/likeness.py.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-
-from movements.exchange import problems as p
 
 # Words that say that it is an association, not which one.
 FORMS = frozenset(
@@ -33,16 +28,6 @@ SHORT_FORMS = {
     "st": "sankt",
     "sta": "sankta",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a row can be the same as: an organisation we have, or an earlier row of the file."""
-
-    label: str
-    organisation_id: object = None
-    number: int | None = None  # row number when it is in the file itself
-    archived: bool = False
 
 
 @lru_cache(maxsize=200_000)
@@ -67,57 +52,6 @@ def name_keys(name):
     """Two ways to write a name the same: as one word, and with its words in any order."""
     words = name_words(name)
     return "".join(words), " ".join(sorted(set(words)))
-
-
-@lru_cache(maxsize=100_000)
-def home_key(homepage):
-    """A website without scheme, www and closing slash."""
-    return re.sub(r"^https?://(www\.)?", "", homepage.lower()).rstrip("/")
-
-
-class Register:
-    """Everything a row may be compared with: by number, by name and website, by name and place."""
-
-    def __init__(self):
-        self._numbers, self._homes, self._places, self._names = {}, {}, {}, {}
-
-    def add(self, known, *, name, organisation_number="", homepage="", municipality_id=None):
-        if organisation_number:
-            self._numbers.setdefault(organisation_number, known)
-        for key in name_keys(name):
-            if homepage:
-                self._homes.setdefault((key, home_key(homepage)), known)
-            self._places.setdefault((key, municipality_id), known)
-            if known.organisation_id and not known.archived and len(name_words(name)) > 1:
-                self._names.setdefault(key, known)
-
-    def claim(self, organisation_number, known):
-        """From this row on the number is taken; a later row of the file may not have it too."""
-        if organisation_number:
-            self._numbers.setdefault(organisation_number, known)
-
-    def holder_of(self, organisation_number):
-        return self._numbers.get(organisation_number)
-
-    def namesake(self, row, municipality_id):
-        """The one with the same name in the same municipality, whatever number or website says."""
-        found = (self._places.get((key, municipality_id)) for key in name_keys(row.name))
-        return next(filter(None, found), None)
-
-    def same_as(self, row, municipality_id):
-        """(why, what it is like) of a possible duplicate, or None."""
-        found = self._numbers.get(row.organisation_number)
-        if found:
-            return p.SAME_NUMBER, found
-        for key in name_keys(row.name):
-            found = row.homepage and self._homes.get((key, home_key(row.homepage)))
-            if found:
-                return p.SAME_HOMEPAGE, found
-            found = self._places.get((key, municipality_id)) or self._places.get((key, None))
-            if found:
-                return (p.SAME_ROW if found.number else p.SAME_PLACE), found
-        found = self._names.get(name_keys(row.name)[0])
-        return (p.SAME_ELSEWHERE, found) if found else None
 
 
 def source_keys(rows, placed, municipality):

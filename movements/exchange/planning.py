@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from movements.access.funnel import visible
 from movements.directory.models import Organisation
 from movements.exchange import problems as p
-from movements.exchange.candidates import active_here, candidates, chunks, sources_of
-from movements.exchange.matching import Known, source_keys
+from movements.exchange.alike import STANDS_HERE, Known
+from movements.exchange.candidates import active_here, alike, chunks, sources_of
+from movements.exchange.matching import source_keys
 from movements.exchange.models import DraftRow, SourceRow
 from movements.exchange.reports import (
     CHANGED,
@@ -67,15 +68,15 @@ class Plan:
     def judge(self, rows, placed):
         keys = source_keys(rows, placed, self.municipality)
         self.sources = sources_of(self.by, self.municipality, keys)
-        self.register, self.seats = candidates(self.by, rows)
-        self.here = active_here(self.by, self.municipality, self.seats)
         steps = [Step(*each) for each in zip(rows, placed, keys, strict=True)]
         known = [step for step in steps if self._recognise(step)]
+        others = [step for step in steps if step.source is None and not step.row.is_error]
+        self.register = alike(self.by, rows, others)
+        self.here = active_here(self.by, self.municipality, self.register.organisations)
         for part in chunks(known, COMPARED_AT_ONCE):
             self._compare_all(part)
-        for step in steps:
-            if step.source is None and not step.row.is_error:
-                self._settle(step, self.decisions.get(step.row.number, UNDECIDED))
+        for step in others:
+            self._settle(step, self.decisions.get(step.row.number, UNDECIDED))
         self._attach_all([step for step in steps if step.result.outcome is None])
         return steps
 
@@ -143,43 +144,43 @@ class Plan:
         """By what somebody decided; else new, one more area of what is known, or a question."""
         if decision.verdict == SKIP:
             return self._leave_out(step)
-        found = self.register.same_as(step.row, step.place.municipality.pk)
-        why, other = found or ("", None)
+        found = self.register.found(step.row)
+        best = found[0] if found else None
         if decision.verdict == SAME:
-            return self._same(step, decision, other)
-        if decision.verdict == OTHER and other:
-            return self._another(step, other)
-        if not other:
+            return self._same(step, decision, best and best.known)
+        if not best:
             return self._new(step)
-        if why == p.SAME_ELSEWHERE:
-            step.row.note(why, other.label)
-            step.result.organisation_id = other.organisation_id
+        if decision.verdict == OTHER:
+            return self._another(step, best.known)
+        if best.why == p.SAME_ELSEWHERE:
+            step.row.note(best.why, best.known.label)
+            step.result.organisation_id = best.known.organisation_id
             return self._new(step)
-        if self._becomes_active_here(why, other) and not self._stands_here(step, other):
-            step.row.note(p.ONE_MORE_AREA, other.label)
-            return self._attach(step, other.organisation_id, ())
-        return self._hold_back(step, why, other)
+        if self._becomes_active_here(best) and not self._in_doubt(found):
+            step.row.note(p.ONE_MORE_AREA, best.known.label)
+            return self._attach(step, best.known.organisation_id, ())
+        return self._hold_back(step, best)
 
-    def _becomes_active_here(self, why, other):
+    def _becomes_active_here(self, best):
         """Number or website says that it is known, and the register's municipality is new to it."""
+        one = best.known
         return (
-            why in (p.SAME_NUMBER, p.SAME_HOMEPAGE)
-            and other.organisation_id is not None
-            and not other.archived
-            and other.organisation_id not in self.here
-            and self.seats.get(other.organisation_id) != self.municipality.pk
+            best.certain
+            and one.organisation_id is not None
+            and not one.archived
+            and one.organisation_id not in self.here
+            and one.seat != self.municipality.pk
         )
 
-    def _stands_here(self, step, other):
-        """Whether the row's own name and place speak for yet another one; then a person decides."""
-        here = self.register.namesake(step.row, step.place.municipality.pk)
-        return here is not None and here.organisation_id != other.organisation_id
+    def _in_doubt(self, found):
+        """Whether name and place speak for yet another one; then a person decides."""
+        return any(one.why in STANDS_HERE for one in found[1:])
 
-    def _hold_back(self, step, why, other):
-        step.row.note(why, other.label)
+    def _hold_back(self, step, best):
+        step.row.note(best.why, best.known.label)
         step.result.outcome = DUPLICATE
-        step.result.organisation_id = other.organisation_id
-        step.result.like_row = other.number
+        step.result.organisation_id = best.known.organisation_id
+        step.result.like_row = best.known.number
 
     def _leave_out(self, step):
         step.row.note(p.LEFT_OUT)
@@ -203,15 +204,8 @@ class Plan:
         self._new(step)
 
     def _new(self, step):
-        row = step.row
         step.result.outcome = NEW
-        self.register.add(
-            Known(f"{row.name} ({row.number})", number=row.number),
-            name=row.name,
-            organisation_number=row.organisation_number,
-            homepage=row.homepage,
-            municipality_id=step.place.municipality.pk,
-        )
+        self.register.comes_in(step.row)
 
     # --- rows that are an organisation we have --------------------------------------------------
 

@@ -30,6 +30,7 @@ SAME_NUMBER = "same_number"
 SAME_HOMEPAGE = "same_homepage"
 SAME_PLACE = "same_place"
 SAME_ROW = "same_row"
+ALIKE = "alike"
 SAME_ELSEWHERE = "same_elsewhere"
 ONE_MORE_AREA = "one_more_area"
 SAID_SAME = "said_same"
@@ -68,6 +69,7 @@ TEXTS = {
     SAME_HOMEPAGE: _("Has the same name and website as %(value)s."),
     SAME_PLACE: _("Has the same name and municipality as %(value)s."),
     SAME_ROW: _("Is in the file twice, first as %(value)s."),
+    ALIKE: _("Has nearly the same name as %(value)s."),
     SAME_ELSEWHERE: _("May be the same as %(value)s, in another municipality."),
     ONE_MORE_AREA: _("Is %(value)s, which is active in one more municipality."),
     SAID_SAME: _("Is %(value)s, as you decided."),
