@@ -34,18 +34,20 @@ from movements.exchange.writing import (
 
 EDITED, MET, TIED, PERSON = "edited", "met", "tied", "person"
 AREAS, LATER, USED, CORRECTED = "areas", "later", "used", "corrected"
+MERGED = "merged"
 REASONS = {
     EDITED: _("Somebody has changed it since."),
     MET: _("There is a meeting with it."),
     TIED: _("An association has a tie to it."),
     PERSON: _("There is a contact person at it."),
     AREAS: _("Its areas of activity have been changed since."),
+    MERGED: _("It has been merged with another since."),
     LATER: _("It came again in a later import."),
     USED: _("It is used in other places since."),
     CORRECTED: _("Some of what the import changed has been changed again since."),
 }
-BY_NOUN = {"MeetingOrganisation": MET, "Relation": TIED, "ContactRole": PERSON}
-STRONGEST = (MET, TIED, PERSON, EDITED, AREAS, LATER, USED, CORRECTED)
+BY_NOUN = {"MeetingOrganisation": MET, "Relation": TIED, "ContactRole": PERSON, "Merge": MERGED}
+STRONGEST = (MERGED, MET, TIED, PERSON, EDITED, AREAS, LATER, USED, CORRECTED)
 
 
 @dataclass
@@ -77,8 +79,8 @@ def assess(batch):
             found.removed.append(row.organisation_id)
         elif row.is_new:
             found.kept[row.organisation_id] = min(reasons, key=STRONGEST.index)
-        elif LATER in reasons:
-            found.kept[row.organisation_id] = LATER
+        elif stays := [reason for reason in (MERGED, LATER) if reason in reasons]:
+            found.kept[row.organisation_id] = stays[0]
         else:
             found.restored.append(row)
     return found

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pghistory.models import Events
 
 from movements.access.funnel import NotAllowed
+from movements.dialogue.merging import merge_organisations
 from movements.directory.actions import (
     archive_contact_person,
     archive_organisation,
@@ -268,3 +269,36 @@ def test_a_contact_person_met_since_is_kept_and_one_on_a_known_organisation_goes
     undo(batch, who="asta")
     assert [person.name for person in ContactPerson.objects.all()] == ["Anna Ek"]
     assert Organisation.objects.count() == 2
+
+
+@pytest.fixture
+def merge(acting):
+    def merge(kept, gone, who="bo"):
+        with acting(who) as reader:
+            merge_organisations(by=reader, kept=kept, gone=gone)
+
+    return merge
+
+
+def test_what_has_been_merged_since_stays_on_both_sides(bring, undo, merge):
+    batch = bring()
+    club, choir = (Organisation.objects.get(name=name) for name in ("Åby IF", "Väsbykören"))
+    merge(club, choir)
+    undone = undo(batch)
+    assert undone.undo_report["removed"] == 1
+    kept = {str(club.pk): "merged", str(choir.pk): "merged"}
+    assert dict(undone.undo_report["kept"]) == kept
+    choir.refresh_from_db()
+    assert choir.merged_into == club
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_was_changed_and_merged_since_is_not_put_back(bring, undo, merge, gone):
+    bring()
+    batch = bring(MOVED)
+    club, choir = (Organisation.objects.get(name=name) for name in ("Åby IF", "Väsbykören"))
+    merge(*((choir, club) if gone else (club, choir)))
+    undone = undo(batch)
+    assert [str(club.pk), "merged"] in undone.undo_report["kept"]
+    club.refresh_from_db()
+    assert club.town == "Tumba"
