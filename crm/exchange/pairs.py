@@ -86,13 +86,21 @@ def pair_context(reader, two, queue):
         "name": line.name,
         "there": _there(two),
         "url": _url(two.organisation),
-        "why": line.problems,
+        "why": [*line.problems, *_only_one_comes_in(two)],
+        "choosing": two.organisation is not None,
         **_fields(two),
         "known": _known(reader, two.organisation),
         "verdict": line.verdict,
         "status": verdict_status(line.verdict),
         **queue.standing(line.number),
     }
+
+
+def _only_one_comes_in(two):
+    """Of two rows of the file nothing is taken over: the later one says nothing new."""
+    if two.organisation is not None:
+        return []
+    return [_("If they are merged, the earlier row comes in as it is and this one is left out.")]
 
 
 def _url(organisation):

@@ -18,8 +18,10 @@ from crm.exchange.wizard import (
     count_items,
     grouped,
     located_words,
+    other_words,
     own_draft,
     page_words,
+    past_hints,
     step_words,
     where_is,
 )
@@ -168,8 +170,8 @@ def done(request, pk):
     context = {
         "batch": batch,
         "title": _("The import is undone") if batch.undone_at else _("The register is in"),
-        "counts": count_items(batch.counts, hints={DUPLICATE: _("were held back")}),
-        "located": located_words(batch.counts),
+        "counts": count_items(batch.counts, hints=past_hints()),
+        "said": [located_words(batch.counts), *other_words(batch.counts)],
         "undoing": undoing,
         "may_undo": batch.can_be_undone and not undoing and _may_undo(request.reader, batch),
         "errors": draft is not None and held > 0,

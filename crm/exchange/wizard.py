@@ -14,7 +14,7 @@ from crm.menu import may
 from crm.pages import forbid_unless, page
 from crm.templatetags.words import number as grouped
 from movements.exchange.models import PendingUpload
-from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, NEW, UNCHANGED
+from movements.exchange.reports import CHANGED, DUPLICATE, ERROR, LEFT_OUT, NEW, UNCHANGED
 from movements.exchange.review import draft_of
 
 State = PendingUpload.State
@@ -75,19 +75,31 @@ def read_words(rows, sheet) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an outcome is called, and what happens to its rows."""
+    """How an outcome is called, what happens to its rows, and what has happened to them."""
 
     word: object
     hint: object
+    past: object
 
 
 OUTCOMES = {
-    NEW: Outcome(lambda: _("New"), lambda: _("are added")),
-    CHANGED: Outcome(lambda: _("Changed"), lambda: _("field by field")),
-    DUPLICATE: Outcome(lambda: _("Possible duplicates"), lambda: _("are held back")),
-    ERROR: Outcome(lambda: _("Errors"), lambda: _("are left out")),
-    UNCHANGED: Outcome(lambda: _("Unchanged"), lambda: _("are skipped")),
+    NEW: Outcome(lambda: _("New"), lambda: _("are added"), lambda: _("were added")),
+    CHANGED: Outcome(
+        lambda: _("Changed"), lambda: _("field by field"), lambda: _("field by field")
+    ),
+    DUPLICATE: Outcome(
+        lambda: _("Possible duplicates"), lambda: _("are held back"), lambda: _("were held back")
+    ),
+    ERROR: Outcome(lambda: _("Errors"), lambda: _("are left out"), lambda: _("were left out")),
+    UNCHANGED: Outcome(
+        lambda: _("Unchanged"), lambda: _("are skipped"), lambda: _("were left as they were")
+    ),
 }
+
+
+def past_hints():
+    """What has happened to the rows of each outcome, for the report."""
+    return {name: outcome.past() for name, outcome in OUTCOMES.items()}
 
 
 def count_items(counts, shown="", hints=None):
@@ -110,6 +122,25 @@ def located_words(counts) -> str:
         "located": grouped(counts.get("located", 0)),
         "rows": grouped(counts.get("rows", 0)),
     }
+
+
+def other_words(counts) -> list[str]:
+    """What the five counts do not say: rows that a person left out, and people who came in."""
+    left, people = counts.get(LEFT_OUT, 0), counts.get("people", 0)
+    said = []
+    if left:
+        words = ngettext(
+            "%(count)s row was left out: you chose so, or it is an earlier row once more.",
+            "%(count)s rows were left out: you chose so, or they are earlier rows once more.",
+            left,
+        )
+        said.append(words % {"count": grouped(left)})
+    if people:
+        words = ngettext(
+            "%(count)s contact person came in.", "%(count)s contact persons came in.", people
+        )
+        said.append(words % {"count": grouped(people)})
+    return said
 
 
 def add_problems(form, problem) -> None:

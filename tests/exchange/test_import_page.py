@@ -211,6 +211,15 @@ def test_a_duplicate_is_decided_and_the_decision_taken_back(as_user, verdict, wr
     assert client.get(at("import_review", pk)).context["undecided"] == 1
 
 
+def test_between_two_rows_of_the_file_nothing_is_chosen_since_only_one_comes_in(as_user):
+    client = as_user("cia")
+    page = client.get(at("import_review", dropped(client)))
+    assert page.context["two"]["there"] == "Åby IF, rad 2"
+    text = page.content.decode()
+    assert "den här utelämnas" in text
+    assert 'type="radio"' not in text
+
+
 def test_after_a_decision_the_next_pair_that_waits_is_shown(as_user):
     client = as_user("cia")
     pk = dropped(client, csv_bytes([line("Åby IF", town="Tumba")] * 4))

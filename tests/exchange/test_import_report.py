@@ -56,6 +56,20 @@ def test_the_report_counts_and_leads_to_the_organisations(brought_in, norr):
     assert client.get(at("import_errors", pk)).status_code == 200
 
 
+def test_every_row_is_accounted_for_in_words_of_what_has_happened(as_user, work):
+    client = as_user("cia")
+    pk = dropped(client)
+    client.post(at("import_decide", pk), {"number": "3", "verdict": "skip", "show": "duplicate"})
+    client.post(at("import_start", pk))
+    work(pk)
+    page = client.get(at("import_done", pk))
+    counts = Import.objects.get().counts
+    assert sum(counts_on(page)) + counts["left_out"] == counts["rows"]
+    text = page.content.decode()
+    assert "1 rad togs inte med: du valde det" in text
+    assert ("lades till" in text, "läggs till" in text) == (True, False)
+
+
 def test_an_import_is_undone_after_saying_what_goes(brought_in):
     client, pk = brought_in()
     page = client.get(at("import_undo", pk))
