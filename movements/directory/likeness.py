@@ -67,16 +67,15 @@ def judge(one: Card, other: Card) -> Verdict | None:
     """What two cards are to each other; None when they are two."""
     numbers = {one.organisation_number, other.organisation_number} - {""}
     both_numbered = one.organisation_number and other.organisation_number
-    shared = _reached_alike(one, other)
-    same_name, near = _same_name(one, other), _near(one, other)
+    shared, same_name = _reached_alike(one, other), _same_name(one, other)
     if both_numbered and len(numbers) == 1:
-        agree = same_name or near or shared or bool(set(one.words) & set(other.words))
-        return Verdict(Why.SAME_NUMBER, certain=agree)
+        in_common = shared or same_name or bool(set(one.words) & set(other.words))
+        return Verdict(Why.SAME_NUMBER, certain=in_common or _near(one, other))
     if both_numbered and not (same_name and shared):
         return None
     if same_name:
         return _same_named(one, other, shared=shared, doubt=bool(both_numbered))
-    if near and (shared or _same_place(one, other)):
+    if (shared or _same_place(one, other)) and _near(one, other):
         return Verdict(Why.ALIKE)
     if shared and _within(one, other):
         return Verdict(Why.ALIKE)
@@ -136,12 +135,14 @@ def _said_in(words: set, others: set) -> bool:
 
 def _slip(one: str, other: str) -> bool:
     """The same word, misspelt or cut short; what only differs before its tail is another."""
+    if one[0] != other[0]:
+        return False
     for tail in TAIL:
         if one.endswith(tail) and other.endswith(tail):
             one, other = one.removesuffix(tail), other.removesuffix(tail)
             break
     short, long = sorted((one, other), key=len)
-    if len(short) < LONG or one[0] != other[0] or any(c.isdigit() for c in one + other):
+    if len(short) < LONG or any(c.isdigit() for c in one + other):
         return False
     if long.startswith(short) and len(short) > LONG:
         return long.removeprefix(short) not in TAIL  # a club of it, not it cut short
