@@ -82,7 +82,8 @@ class Rows(Door, viewsets.GenericViewSet):
         return self.order
 
     def orderly(self, rows):
-        """Adds to the query what the order needs beside the noun's own columns."""
+        """The selection as `keyset` reads it in the order asked for; `prepare` adds to the rows of
+        a page what else the order is read off."""
         return rows
 
     def prepare(self, rows):
@@ -100,7 +101,7 @@ class Rows(Door, viewsets.GenericViewSet):
         """The rows of one page, flat, with what the order needs to be read off them."""
         keys = (name.lstrip("-") for name in self.order)
         more = [key for key in keys if key not in self.columns]
-        return self.prepare(self.orderly(rows)).values(*self.columns, *more)
+        return self.prepare(rows).values(*self.columns, *more)
 
     def list(self, request, *args, **kwargs):
         """One page. Which rows it has is settled by the order's own columns; the others are worked

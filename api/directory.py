@@ -31,6 +31,7 @@ from movements.directory.choices import (
     Reach,
     Sector,
 )
+from movements.directory.contact import contact_known_to, last_met
 from movements.directory.duplicates import where_it_went
 from movements.directory.federations import place_under
 from movements.directory.filters import ContactPersonFilter, OrganisationFilter, RelationFilter
@@ -39,7 +40,6 @@ from movements.directory.models import (
     ActivityArea,
     Channel,
     ContactRole,
-    HeldContact,
     Organisation,
     Relation,
 )
@@ -178,10 +178,11 @@ class Organisations(Rows):
 
     def prepare(self, rows):
         where = Transform("point", WGS84)
-        held = visible(HeldContact, self.request.reader)
+        contact = contact_known_to(self.request.reader)
         areas = hanging_on(ActivityArea, "organisation", self.request.reader)
         codes = areas.order_by("municipality__code").values("municipality__code")
-        return rows.with_last_contact(held).annotate(
+        return rows.with_last_contact(contact).annotate(
+            last_met=last_met("last_contact"),
             active_in=ArraySubquery(codes),
             lon=Func(where, function="ST_X", output_field=FloatField()),
             lat=Func(where, function="ST_Y", output_field=FloatField()),

@@ -7,8 +7,8 @@ from rest_framework import generics, serializers
 
 from api.base import Door
 from movements.access.funnel import selection, visible
+from movements.directory.contact import HeldContact, contact_known_to
 from movements.directory.filters import OrganisationFilter
-from movements.directory.models import HeldContact
 from movements.models import ActivityArea, Association, Municipality, Organisation
 
 
@@ -75,7 +75,7 @@ class PrefetchedList(NaiveList):
 
     def get_queryset(self):
         rows = super().get_queryset()
-        rows = rows.with_last_contact(visible(HeldContact, self.request.reader))
+        rows = rows.with_last_contact(contact_known_to(self.request.reader))
         return rows.select_related("municipality", "registered_by").prefetch_related(
             "activity_areas__municipality"
         )

@@ -38,9 +38,12 @@ DATABASE = "forankra"
 OWNER = "forankra_owner"  # owns the database and migrates
 APP = "forankra_app"  # serves: neither owner, superuser nor BYPASSRLS
 SUPERUSER = "postgres"
+# How questions are planned (docs/deploy.md): disks that seek as fast as they read, room to sort a
+# large district in memory, and no compiling of queries that take milliseconds.
+PLANNING = ("random_page_cost = 1.1", "work_mem = '32MB'", "jit = off")
 EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
 
-LAYOUT = "1"  # raise when _provision() has more to make: clusters that exist then get it too
+LAYOUT = "2"  # raise when _provision() has more to make: clusters that exist then get it too
 LONGEST_SOCKET = 107  # bytes that fit in sockaddr_un.sun_path on Linux, less the closing zero
 SOCKET_NAME = ".s.PGSQL.5432"
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]+")  # needs quoting nowhere: shell, URL or conninfo
@@ -289,7 +292,8 @@ def _provision(folder: Path) -> None:
     have = _sql(folder, "postgres", "SELECT rolname FROM pg_roles").split()
     for role, rights in roles.items():
         verb = "ALTER" if role in have else "CREATE"
-        _sql(folder, "postgres", f"{verb} ROLE {role} {rights}")
+        planning = [f"ALTER ROLE {role} SET {setting}" for setting in PLANNING]
+        _sql(folder, "postgres", f"{verb} ROLE {role} {rights}", *planning)
     if DATABASE not in _sql(folder, "postgres", "SELECT datname FROM pg_database").split():
         _sql(folder, "postgres", f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
     _sql(folder, DATABASE, quiet, *extensions)

@@ -4,6 +4,12 @@ set -eu
 psql -v ON_ERROR_STOP=1 -v owner="$OWNER_PASSWORD" -v app="$APP_PASSWORD" -d postgres <<'SQL'
 CREATE ROLE forankra_owner LOGIN PASSWORD :'owner';
 CREATE ROLE forankra_app LOGIN NOBYPASSRLS PASSWORD :'app';
+ALTER ROLE forankra_owner SET random_page_cost = 1.1;
+ALTER ROLE forankra_owner SET work_mem = '32MB';
+ALTER ROLE forankra_owner SET jit = off;
+ALTER ROLE forankra_app SET random_page_cost = 1.1;
+ALTER ROLE forankra_app SET work_mem = '32MB';
+ALTER ROLE forankra_app SET jit = off;
 CREATE DATABASE forankra OWNER forankra_owner;
 \connect forankra
 CREATE EXTENSION IF NOT EXISTS postgis;

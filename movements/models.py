@@ -11,6 +11,7 @@ from movements.dialogue.models import (
     Promise,
     TieMove,
 )
+from movements.directory.contact import HeldContact
 from movements.directory.index import NameWord, SearchDocument
 from movements.directory.merges import Merge, NotTheSame, PossibleDuplicate
 from movements.directory.models import (
@@ -18,7 +19,6 @@ from movements.directory.models import (
     Channel,
     ContactPerson,
     ContactRole,
-    HeldContact,
     Organisation,
     Relation,
 )

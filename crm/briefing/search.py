@@ -63,7 +63,9 @@ def search_page(request):
     text, exact = _asked(request), request.GET.get("exact") == "1"
     group = request.GET.get("group", "")
     group = group if group in GROUPS else ""
-    answer = search(request.reader, text, exact=exact) if text else None
+    whom = _with_whom(request, text)
+    answer = search(request.reader, whom or text, exact=exact) if text else None
+    acts = _acts(request, answer, text, whom)
     context = {
         "text": text,
         "answer": answer,
@@ -71,8 +73,8 @@ def search_page(request):
         "sections": [one for one in _sections(answer) if group in ("", one.code)],
         "said": _told(answer) if answer else "",
         "exactly": _address(text, exact="1") if answer and answer.also else "",
-        "acts": _acts(request, answer, text),
-        **_nothing(request, answer, text),
+        "acts": acts,
+        **_nothing(request, answer, text, acts),
     }
     return render(request, "briefing/search.html", context)
 
@@ -82,16 +84,18 @@ def search_page(request):
 def search_options(request):
     """What the palette shows for what is typed; before that, what was opened last."""
     text = _asked(request)
-    answer = search(request.reader, text, most=IN_PALETTE) if text else None
-    sections = _sections(answer, IN_PALETTE) if text else _opened(request)
-    acts = _acts(request, answer, text)
+    whom = _with_whom(request, text)
+    answer = search(request.reader, whom or text, most=IN_PALETTE) if text else None
+    found = _sections(answer, IN_PALETTE) if text else _opened(request)
+    acts = _acts(request, answer, text, whom)
+    do = [Section("acts", _("Do"), acts)] if acts else []
     context = {
         "text": text,
         "answer": answer,
-        "sections": [*sections, *([Section("acts", _("Do"), acts)] if acts else [])],
+        "sections": [*do, *found] if whom else [*found, *do],
         "said": _told(answer) if answer else (_("Nothing was found") if text else ""),
         "all_url": _address(text) if answer and answer.total else "",
-        **_nothing(request, answer, text),
+        **_nothing(request, answer, text, acts),
     }
     return render(request, "briefing/search_options.html", context)
 
@@ -104,13 +108,15 @@ def _address(text: str, **more) -> str:
     return f"{reverse('search')}?{urlencode({'q': text, **more})}"
 
 
-def _nothing(request, answer: Answer | None, text: str) -> dict:
+def _nothing(request, answer: Answer | None, text: str, acts: list) -> dict:
     """Whether there is nothing to show, and the way to add what was looked for."""
     create = may(request.reader, "register_organisation")
     found = bool(answer and answer.total)
+    url = reverse("organisation_create")
+    offered = any(one.url == url for one in acts)
     return {
-        "nothing": bool(text) and not found,
-        "create_url": reverse("organisation_create") if create and not found else "",
+        "nothing": bool(text) and not found and not acts,
+        "create_url": url if create and not found and not offered else "",
     }
 
 
@@ -209,24 +215,39 @@ def _municipality(row, answer: Answer) -> Line:
 # ---- what one can do
 
 
-def _acts(request, answer: Answer | None, text: str) -> list[Line]:
-    """Deeds that the words may mean: with the organisation found first, and rooms by their name."""
+def _with_whom(request, text: str) -> str:
+    """Who a meeting is to be logged with: *logga avstämning med dhr* looks for dhr."""
+    deed = (_("Log a meeting with %(name)s") % {"name": ""}).split()
+    words = text.split()
+    said = [folded(word) for word in words[: len(deed)]]
+    if said != [folded(word) for word in deed] or not may(request.reader, "log_meeting"):
+        return ""
+    return " ".join(words[len(deed) :])
+
+
+def _acts(request, answer: Answer | None, text: str, whom: str) -> list[Line]:
+    """Deeds that the words may mean: with what was found first, and deeds and rooms by name."""
     rooms = menu(request).rooms
     if not text:
         return _first_acts(request, rooms)
+    found = answer.organisations.rows if answer else []
     acts = []
-    first = answer.organisations.rows[0] if answer and answer.organisations.rows else None
-    if first and may(request.reader, "log_meeting"):
-        title = _("Log a meeting with %(name)s") % {"name": first.name}
-        url = f"{reverse('meeting_log')}?organisation={first.pk}"
-        title = marked(title, answer.needles)
-        acts.append(Line(title, url, "message-square-plus", tone="accent"))
-    if first and "map" in rooms:
-        url = f"{reverse('map')}?{urlencode({'q': text})}"
+    if may(request.reader, "log_meeting"):
+        acts += [_log_with(one, answer) for one in found[: IN_PALETTE if whom else 1]]
+    if found and "map" in rooms:
+        url = f"{reverse('map')}?{urlencode({'q': whom or text})}"
         acts.append(Line(_("Show on the map"), url, "map"))
     asked = folded(text)
+    deeds = [one for one in _first_acts(request, rooms) if folded(one.title).startswith(asked)]
     named = [item for item in rooms.values() if folded(str(item.word)).startswith(asked)]
-    return acts + [Line(str(item.word), item.url, item.icon, _("Page")) for item in named]
+    pages = [Line(str(item.word), item.url, item.icon, _("Page")) for item in named]
+    return [*acts, *deeds, *pages]
+
+
+def _log_with(organisation, answer: Answer) -> Line:
+    title = _("Log a meeting with %(name)s") % {"name": organisation.name}
+    url = f"{reverse('meeting_log')}?organisation={organisation.pk}"
+    return Line(marked(title, answer.needles), url, "message-square-plus", tone="accent")
 
 
 def _first_acts(request, rooms) -> list[Line]:

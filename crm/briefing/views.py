@@ -16,7 +16,7 @@ from crm.briefing.words import (
     told_quiet,
     told_union,
 )
-from crm.pages import one_or_404, page
+from crm.pages import in_words, one_or_404, page
 from movements.access.funnel import selection
 from movements.access.models import Role
 from movements.briefing.district import district_today
@@ -102,11 +102,18 @@ def _first_steps(told) -> list[dict]:
 
 def _district(request):
     told = district_today(request.reader, timezone.localdate())
-    total = told.quiet_total + told.late_total
-    request.counts = {"today": total, "organisation": told.organisations}
+    (quiet, more_quiet), (late, more_late) = told.quiet_total, told.late_total
+    total, capped = quiet + late, more_quiet or more_late
+    request.counts = {"today": in_words(total, capped), "organisation": told.organisations}
     for organisation in told.quiet:
         organisation.told = told_quiet(organisation)
-    context = {"today": told, "total": total, "lead": district_sentence(total)}
+    context = {
+        "today": told,
+        "total": total,
+        "quiet_total": in_words(*told.quiet_total),
+        "late_total": in_words(*told.late_total),
+        "lead": district_sentence(total, capped=capped),
+    }
     return render(request, "briefing/district.html", context)
 
 

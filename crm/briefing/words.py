@@ -175,8 +175,8 @@ def _stale(task: Task) -> Line:
 _WAYS = {"check_in": _check_in, "promise": _promise, "quiet": _quiet, "stale": _stale}
 
 
-def district_sentence(total: int):
-    """*Söndag 22 november. **Tolv saker väntar i distriktet**.*"""
+def district_sentence(total: int, *, capped: bool = False):
+    """*Söndag 22 november. **Tolv saker väntar i distriktet**.* `capped`: nobody counted on."""
     date = first_upper(day(timezone.localdate()))
     if not total:
         return format_html("{}. <b>{}</b>", date, _("Nothing is waiting."))
@@ -185,7 +185,8 @@ def district_sentence(total: int):
         "%(count)s things are waiting in the district",
         total,
     )
-    return format_html("{}. <b>{}</b>.", date, first_upper(waiting % {"count": in_words(total)}))
+    said = f"{number(total)}+" if capped else in_words(total)
+    return format_html("{}. <b>{}</b>.", date, first_upper(waiting % {"count": said}))
 
 
 def body_sentence(body):

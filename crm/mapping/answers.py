@@ -91,8 +91,7 @@ class MapAnswer:
     @cached_property
     def coverage(self) -> dict[str, Tally]:
         """Code → tally, for every municipality of the district."""
-        places = self._coverage.places
-        return {outline.code: places.get(outline.code, Tally()) for outline in self.outlines}
+        return {outline.code: self._coverage.of(outline.code) for outline in self.outlines}
 
     @cached_property
     def municipalities(self) -> list[dict]:

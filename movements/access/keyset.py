@@ -34,17 +34,20 @@ def keyset(
 
     `told` says what is read of the rows of a page, order included: it is given them alone, so that
     the database works nothing out for the rows of the selection that nobody looks at. One query.
+
+    `rows` is a selection, or (with `told`) a list of selections that have no row in common, each
+    of which the database can read in that order off an index of its own.
     """
+    parts = rows if isinstance(rows, list) else [rows]
     backwards = bool(before)
     direction = tuple(_turned(name) for name in order) if backwards else order
     token = before or after
     try:
-        found = rows.order_by(*direction)
         if token:
-            found = found.filter(_beyond(direction, _read(token, len(order))))
-        if told:
-            page = found.values("pk")[: size + 1]
-            found = told(rows.model.objects.filter(pk__in=page)).order_by(*direction)
+            beyond = _beyond(direction, _read(token, len(order)))
+            parts = [part.filter(beyond) for part in parts]
+        parts = [part.order_by(*direction) for part in parts]
+        found = _told(parts, size, told).order_by(*direction) if told else parts[0]
         found = list(found[: size + 1])
     except (ValueError, ValidationError, FieldError, TypeError, RecursionError) as wrong:
         raise MalformedQuestion({"after": [_("Start from the first page.")]}) from wrong
@@ -60,11 +63,23 @@ def keyset(
     )
 
 
+def _told(parts, size: int, told):
+    """What is told of the rows that may be on the page: so many of each part."""
+    pages = [part.values("pk")[: size + 1] for part in parts]
+    keys = pages[0].union(*pages[1:], all=True) if len(pages) > 1 else pages[0]
+    return told(parts[0].model.objects.filter(pk__in=keys))
+
+
 def standing_before(rows, order: tuple[str, ...], row) -> int:
-    """How many rows stand before `row` in that order: 50 makes it "51–100 of …". Capped."""
+    """How many rows stand before `row` in that order: 50 makes it "51–100 of …". Capped.
+
+    `rows` as in `keyset`.
+    """
     turned = tuple(_turned(name) for name in order)
-    values = _read(_write(row, order), len(order))
-    return rows.order_by().filter(_beyond(turned, values))[:MANY].count()
+    beyond = _beyond(turned, _read(_write(row, order), len(order)))
+    parts = rows if isinstance(rows, list) else [rows]
+    counted = capped_counts(*(part.filter(beyond) for part in parts))
+    return min(MANY, sum(number for number, _more in counted))
 
 
 def capped_count(rows) -> tuple[int, bool]:

@@ -46,7 +46,13 @@ SEES = {
         stewards=[
             in_district(existence_protected=False, merged_into=None),
             theirs("registered_by", merged_into=None),
-            theirs("relations__association", relations__ended_on=None, merged_into=None),
+            # Unprotected ones are all seen already: only the protected are looked for by ties.
+            theirs(
+                "relations__association",
+                relations__ended_on=None,
+                existence_protected=True,
+                merged_into=None,
+            ),
         ],
         board=[in_district(merged_into=None)],
         representative=[in_district(existence_protected=False, merged_into=None)],

@@ -20,12 +20,16 @@ class Scoped(models.QuerySet):
 
 def sees(model, reader, prefix: str = "") -> Q:
     """The condition under which `reader` sees rows of `model` that stand at `prefix`."""
-    lines = PAGE[model.__name__]
-    ways = [way for role in reader.roles for way in lines.get(role, ())]
     seen = Q()
-    for way in dict.fromkeys(ways):
+    for way in ways_to(model, reader):
         seen |= way.condition(model, reader, prefix)
     return seen if seen else Q(**{f"{prefix}pk__in": []})
+
+
+def ways_to(model, reader) -> list:
+    """The ways of the rules page by which the reader's posts reach rows of `model`."""
+    lines = PAGE[model.__name__]
+    return list(dict.fromkeys(way for role in reader.roles for way in lines.get(role, ())))
 
 
 def hanging_on(model, parent: str, reader):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import Exact
 
 from movements.access.sight import sees
 
@@ -52,6 +53,11 @@ class Way:
         """Whether it says no more than: where the `parent` is seen, in the district."""
         return self == in_district(within=[parent])
 
+    def is_all(self, **only) -> bool:
+        """Whether it reaches every row of the district for which `only` holds."""
+        where = (self.held, self.path, self.within)
+        return where == ("district_id", "district", ()) and dict(self.only) == only
+
     def condition(self, model, reader, prefix: str = "") -> Q:
         value = getattr(reader, self.held)
         only = {f"{prefix}{key}": v for key, v in self.only}
@@ -69,13 +75,15 @@ class Way:
     def _one_of(self, many, value, only: dict, prefix: str) -> Q:
         """Where one of the rows that hang on this one meets it. What `only` says of those rows
         must hold of the same one; the rest is said of the row itself, so that the database need not
-        go back to its table."""
+        go back to its table. A yes or no of the row is said inside as well: the others are then
+        looked for where it holds, and not all of them beforehand."""
         start = f"{prefix}{many.name}__"
         there = {key.removeprefix(start): v for key, v in only.items() if key.startswith(start)}
         itself = {key: v for key, v in only.items() if not key.startswith(start)}
         there[self.path.partition("__")[2]] = value
         there[many.field.name] = OuterRef(f"{prefix}pk")
-        return Q(Exists(many.related_model.objects.filter(**there)), **itself)
+        inside = [Exact(OuterRef(key), v) for key, v in itself.items() if isinstance(v, bool)]
+        return Q(Exists(many.related_model.objects.filter(*inside, **there)), **itself)
 
 
 def in_district(*, within=(), **only) -> Way:

@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Window
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Collate
 
-from movements.access.funnel import visible
+from movements.access.funnel import asked, visible
+from movements.access.keyset import capped_counts
 from movements.briefing.today import kept_promises, latest
 from movements.dialogue.models import Meeting, Promise
-from movements.directory.models import ActivityArea, HeldContact, Organisation, Relation
-from movements.directory.organisations import LIVING_MONTHS, months_before
+from movements.directory.contact import contact_known_to, last_met
+from movements.directory.filters import OrganisationFilter
+from movements.directory.models import Organisation, Relation
+from movements.directory.organisations import LIVING_MONTHS, NEVER, months_before
+from movements.mapping.coverage import coverage
 from movements.places.models import Municipality
 
 SHOWN = 12
 LATE_SHOWN = 5  # the board asks where we are absent first, and then what we owe
 SWEDISH = "sv-x-icu"
+ASLEEP = (Relation.Step.DORMANT, Relation.Step.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -26,9 +31,9 @@ class DistrictToday:
     """
 
     quiet: list[Organisation]
-    quiet_total: int
+    quiet_total: tuple[int, bool]  # how many, and whether nobody counted further
     late: list[Promise]
-    late_total: int
+    late_total: tuple[int, bool]
     white_spots: list[Municipality]
     municipalities: int
     organisations: int
@@ -43,65 +48,64 @@ class DistrictToday:
 
 
 def district_today(reader, on: date) -> DistrictToday:
-    """Seven queries whatever the counts."""
-    half_a_year_ago = months_before(on, LIVING_MONTHS)
-    held = visible(HeldContact, reader)
-    known = visible(Organisation, reader).live().with_last_contact(held)
-    quiet = _quiet(reader, known, half_a_year_ago)
-    late = _late(reader, on)
-    places = list(_places(reader, held, half_a_year_ago))
+    """Eight queries whatever the counts; the map's sums say what the whole district holds."""
+    quiet, late = _quiet(reader, on), _late(reader, on)
+    quiet_total, late_total = capped_counts(quiet, late)
+    covered = coverage(asked(OrganisationFilter, reader, {}), on=on)
+    places = list(_places(reader))
     return DistrictToday(
-        quiet=quiet,
-        quiet_total=quiet[0].in_all if quiet else 0,
-        late=late,
-        late_total=late[0].in_all if late else 0,
-        white_spots=[place for place in places if not place.is_reached],
+        quiet=_with_ties(quiet, reader),
+        quiet_total=quiet_total,
+        late=_with_people(late),
+        late_total=late_total,
+        white_spots=[place for place in places if covered.of(place.code).is_white],
         municipalities=len(places),
-        **known.aggregate(
-            organisations=Count("pk"), met=Count("pk", filter=Q(last_contact__gte=half_a_year_ago))
-        ),
+        organisations=covered.whole.organisations,
+        met=covered.whole.living,
         **kept_promises(visible(Promise, reader), on),
         latest=latest(reader),
     )
 
 
-def _quiet(reader, known, before: date) -> list[Organisation]:
+def _quiet(reader, on: date):
+    """Met, but not for half a year, and nothing agreed; those that fell silent last come first."""
+    contact = contact_known_to(reader)
+    ties = visible(Relation, reader).filter(organisation=OuterRef("pk"), ended_on=None)
+    spoken_for = Q(next_contact_on__isnull=False) | Q(step__in=ASLEEP)
+    return (
+        visible(Organisation, reader)
+        .live()
+        .annotate(last_contact=contact.last(), last_met=last_met(contact.last()))
+        .filter(
+            district=reader.district_id,
+            last_met__gt=NEVER,
+            last_met__lt=months_before(on, LIVING_MONTHS),
+        )
+        .exclude(Exists(ties.filter(spoken_for)))
+        .order_by("-last_met", "-name", "-id")
+    )
+
+
+def _with_ties(quiet, reader) -> list[Organisation]:
     ties = visible(Relation, reader).filter(ended_on=None)
-    agreed = ties.filter(organisation=OuterRef("pk"), next_contact_on__isnull=False)
-    silent = ties.filter(
-        organisation=OuterRef("pk"), step__in=(Relation.Step.DORMANT, Relation.Step.DECLINED)
-    )
     shown = ties.select_related("association", "lead").order_by("started_on", "id")
-    rows = (
-        known.filter(last_contact__lt=before)
-        .exclude(Exists(agreed))
-        .exclude(Exists(silent))
-        .annotate(in_all=Window(Count("pk")))
-        .defer("description")
-        .order_by("-last_contact", "id")
-    )
-    return list(rows.prefetch_related(Prefetch("relations", shown, to_attr="ties"))[:SHOWN])
+    rows = quiet.defer("description").prefetch_related(Prefetch("relations", shown, "ties"))
+    return list(rows[:SHOWN])
 
 
-def _late(reader, on: date) -> list[Promise]:
-    rows = visible(Promise, reader).live().overdue(on).annotate(in_all=Window(Count("pk")))
-    return list(
-        rows.select_related("organisation", "owner", "association", "body").order_by(
-            "due_on", "id"
-        )[:LATE_SHOWN]
-    )
+def _late(reader, on: date):
+    return visible(Promise, reader).live().overdue(on)
 
 
-def _places(reader, held, since: date):
-    """The district's municipalities, each with `is_reached`: somebody there has been met lately."""
-    living = visible(Organisation, reader).live().met_since(since, held)
-    reached = ActivityArea.objects.filter(
-        municipality=OuterRef("pk"), organisation__in=living.values("pk")
-    )
+def _with_people(late) -> list[Promise]:
+    rows = late.select_related("organisation", "owner", "association", "body")
+    return list(rows.order_by("due_on", "id")[:LATE_SHOWN])
+
+
+def _places(reader):
     return (
         Municipality.objects.current()
         .filter(county__districts=reader.district)
         .only("id", "code", "name")
-        .annotate(is_reached=Exists(reached))
         .order_by(Collate("name", SWEDISH))
     )

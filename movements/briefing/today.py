@@ -10,33 +10,32 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    DateField,
     Exists,
     F,
-    Max,
     Min,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
     Window,
 )
-from django.db.models.functions import Coalesce, Greatest, RowNumber, TruncDate
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
 
 from movements.access.funnel import visible
 from movements.access.models import Association
 from movements.access.rows import Sensitivity
 from movements.dialogue.models import Meeting, MeetingOrganisation, Promise
 from movements.dialogue.record import lines
-from movements.directory.models import HeldContact, Organisation, Relation
+from movements.directory.contact import contact_known_to
+from movements.directory.models import Organisation, Relation
 from movements.directory.organisations import LIVING_MONTHS, months_before
 
 WEEK = timedelta(days=7)
 STALE_MONTHS = 12
 SHOWN = 12  # of each kind; the heading says how many there are
 LATEST = 5
+NAMED = ("organisation__name",)  # the database sorts many: of each no more than what is said
 
 
 @dataclass(frozen=True)
@@ -106,17 +105,7 @@ def today_of(reader, association: Association, on: date, *, mine: bool = False) 
 
 def with_last_contact(ties: QuerySet, reader) -> QuerySet:
     """Ties with `last`: the organisation's latest contact, as far as the reader may know."""
-    held = (
-        visible(HeldContact, reader)
-        .filter(organisation=OuterRef("organisation"))
-        .order_by()
-        .values("organisation")
-        .annotate(latest=Max("last_contact"))
-        .values("latest")
-    )
-    return ties.annotate(
-        last=Greatest("organisation__last_open_contact", Subquery(held), output_field=DateField())
-    )
+    return ties.annotate(last=contact_known_to(reader).last("organisation__"))
 
 
 def latest(reader, association: Association | None = None) -> list[Meeting]:
@@ -167,7 +156,7 @@ def _ties(reader, association, on: date, mine: bool) -> tuple[Waiting, Waiting]:
         with_last_contact(ties, reader).annotate(confirmed=confirmed, waits=waiting),
         order=(F("next_contact_on").asc(nulls_last=True), F("last").desc(nulls_last=True), "id"),
     )
-    rows = list(rows.select_related("organisation", "lead"))
+    rows = rows.select_related("organisation", "lead").only(*NAMED, "next_contact_on", "lead__name")
     kinds = {"late": "check_in", "due": "check_in", "quiet": "quiet", "stale": "stale"}
     told = {name: ([], 0) for name in kinds}
     for tie in rows:
@@ -194,7 +183,10 @@ def _promises(reader, association, on: date, mine: bool) -> tuple[Waiting, Waiti
         rows = rows.filter(owner=reader.user)
     rows = _first_of_each(rows, order=("due_on", "id"))
     told = {"late": ([], 0), "due": ([], 0)}
-    for promise in rows.select_related("organisation", "owner"):
+    rows = rows.select_related("organisation", "owner").only(
+        *NAMED, "text", "due_on", "owner__name"
+    )
+    for promise in rows:
         tasks, _total = told[promise.waits]
         task = Task(
             "promise", promise.organisation, promise.due_on, promise=promise, who=promise.owner.name
@@ -227,7 +219,10 @@ def _follow_ups(reader, association, on: date, mine: bool) -> tuple[Waiting, Wai
         rows = rows.filter(meeting__author=reader.user)
     rows = _first_of_each(rows, order=("meeting__follow_up_on", "id"))
     told = {"late": ([], 0), "due": ([], 0)}
-    for row in rows.select_related("organisation", "meeting__author"):
+    rows = rows.select_related("organisation", "meeting__author").only(
+        *NAMED, "meeting__follow_up_on", "meeting__day", "meeting__author__name"
+    )
+    for row in rows:
         tasks, _total = told[row.waits]
         meeting = row.meeting
         task = Task(

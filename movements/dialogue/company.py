@@ -10,7 +10,8 @@ from movements.access.funnel import visible
 from movements.access.models import Association, Body, Post, Role
 from movements.access.rows import Sensitivity
 from movements.dialogue.models import Meeting, MeetingOrganisation
-from movements.directory.models import HeldContact, Relation
+from movements.directory.contact import contact_known_to
+from movements.directory.models import Relation
 
 JUST_NOW = timedelta(hours=2)
 STEWARDS = (Role.STEWARD, Role.ASSOCIATION_ADMIN)
@@ -27,7 +28,7 @@ def nearest_first(rows, by, association: Association, words: str = ""):
     )
     begins = ExpressionWrapper(Q(name__istartswith=words), output_field=BooleanField())
     return (
-        rows.with_last_contact(visible(HeldContact, by))
+        rows.with_last_contact(contact_known_to(by))
         .annotate(own=Exists(ties), begins=begins)
         .select_related("municipality")
         .defer("municipality__border", "municipality__centre", "description")

@@ -89,6 +89,11 @@ class Meeting(DistrictRow, HeldInDialogue, Archivable):
         indexes = [
             models.Index(fields=["district", "-day", "-id"], name="meeting_latest"),
             GinIndex(fields=["association_ids"], name="meeting_associations"),
+            models.Index(  # Idag: what was agreed to be followed up
+                fields=["association", "follow_up_on"],
+                condition=Q(follow_up_on__isnull=False, archived_at=None),
+                name="meeting_follow_up",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -353,7 +358,14 @@ class Promise(DistrictRow, HeldInDialogue, Archivable):
                 condition=~Q(status="released") | ~Q(reason=""),
             ),
         ]
-        indexes = [models.Index(fields=["owner", "status", "due_on"])]
+        indexes = [
+            models.Index(fields=["owner", "status", "due_on"]),
+            models.Index(  # Idag: what is owed, the longest overdue first
+                fields=["district", "due_on", "id"],
+                condition=Q(status="open", archived_at=None),
+                name="promise_owed",
+            ),
+        ]
 
     def __str__(self):
         return self.text

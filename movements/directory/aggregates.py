@@ -14,11 +14,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
-from movements.access.funnel import NEUTRAL, asked, visible
-from movements.access.rules import SEES
+from movements.access.funnel import NEUTRAL, asked
+from movements.access.sight import ways_to
 from movements.access.ways import theirs
+from movements.directory.contact import HeldContact, contact_known_to
 from movements.directory.filters import OrganisationFilter
-from movements.directory.models import HeldContact, Organisation
+from movements.directory.models import Organisation
 from movements.directory.organisations import LIVING_MONTHS, QUIET_MONTHS
 from movements.directory.tally import numbered
 
@@ -124,13 +125,13 @@ def eyes_of(reader) -> Eyes | None:
     A line that this does not know makes the rows be counted, so a new rule is never answered by
     an old sum.
     """
-    organisations, held = _reach("Organisation", reader), _reach("HeldContact", reader)
+    organisations, held = ways_to(Organisation, reader), ways_to(HeldContact, reader)
     everything = any(_is_all(way) for way in organisations)
     if not everything and not any(_is_all(way, existence_protected=False) for way in organisations):
         return None
-    if any(_is_all(way) for way in held):
+    if any(way.is_all() for way in held):
         more = (KNOWN,)
-    elif held <= {theirs("association")}:
+    elif held in ([], [theirs("association")]):
         more = reader.associations if held else ()
     else:
         return None
@@ -211,12 +212,12 @@ def _apart_sql(reader) -> tuple[str, dict]:
     hidden = Organisation.objects.live().filter(existence_protected=True).order_by()
     found = [
         hidden.filter(way.condition(Organisation, reader), district=reader.district_id).values("pk")
-        for way in _reach("Organisation", reader)
+        for way in ways_to(Organisation, reader)
         if ("existence_protected", False) not in way.only
     ]
     ids = Organisation.objects.none().values("pk").union(*found)
     rows = Organisation.objects.filter(pk__in=ids)
-    rows = rows.with_last_contact(visible(HeldContact, reader))
+    rows = rows.with_last_contact(contact_known_to(reader))
     columns = "id", "kind", "policy_areas", "point", "address_protected", "last_contact"
     try:
         sql, values = numbered(*rows.values_list(*columns).query.sql_with_params())
@@ -232,14 +233,7 @@ def run(parts: Parts, select: str, **values) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _reach(noun: str, reader) -> set:
-    """The ways of the rules page by which the reader's posts reach rows of a noun."""
-    return {way for role in reader.roles for way in SEES[noun].get(role, ())}
-
-
 def _is_all(way, **only) -> bool:
     """Whether a way is all in the district but for `only`. What has been merged is archived, and
     no archived organisation is in any sum."""
-    mine = dict(way.only)
-    mine.pop("merged_into", None)
-    return (way.held, way.path, way.within) == ("district_id", "district", ()) and mine == only
+    return way.is_all(**only) or way.is_all(merged_into=None, **only)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from movements.access.funnel import MalformedQuestion, Question, selection, visible
 from movements.directory.choices import OrganisationKind, PolicyArea
-from movements.directory.models import ContactPerson, HeldContact, Organisation, Relation
+from movements.directory.contact import contact_known_to
+from movements.directory.models import ContactPerson, Organisation, Relation
 from movements.directory.organisations import QUIET_MONTHS
 from movements.directory.saving import asked_by
 from movements.directory.search import matching, meaning
@@ -63,9 +64,9 @@ class OrganisationFilter(Question):
         fields: tuple = ()
 
     @property
-    def held(self):
-        """The tally beside the open facts, as far as this reader may know."""
-        return visible(HeldContact, self.reader)
+    def contact(self):
+        """What this reader may know of contact."""
+        return contact_known_to(self.reader)
 
     def filter_queryset(self, queryset):
         """White spots come last: they are spots of the kind and area that was asked for."""
@@ -76,7 +77,7 @@ class OrganisationFilter(Question):
         for name in other:
             rows = self.filters[name].filter(rows, asked[name])
         if white:
-            rows = rows.in_white_spots(timezone.localdate(), self.held)
+            rows = rows.in_white_spots(timezone.localdate(), self.contact)
         rows = self.tied(rows, asked.pop("step"), asked.pop("association"))
         for name in asked.keys() - other:
             rows = self.filters[name].filter(rows, asked[name])
@@ -126,10 +127,10 @@ class OrganisationFilter(Question):
         return rows.active_in([place.pk for place in value]) if value else rows
 
     def quiet(self, rows, name, value):
-        return rows.quiet_for(value, timezone.localdate(), self.held) if value else rows
+        return rows.quiet_for(value, timezone.localdate(), self.contact) if value else rows
 
     def only_living(self, rows, name, value):
-        return rows.living(timezone.localdate(), self.held)
+        return rows.living(timezone.localdate(), self.contact)
 
     def only_white_spots(self, rows, name, value):
         return rows  # applied in filter_queryset, after kind and policy area

@@ -6,19 +6,19 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
-from django.db.models.functions import Coalesce, Collate, JSONObject
+from django.db.models.functions import Collate, JSONObject
 
 from movements.access.funnel import selection, visible
 from movements.access.keyset import keyset
 from movements.access.models import Association
 from movements.access.sight import hanging_on
+from movements.directory.contact import contact_known_to, last_met
 from movements.directory.filters import OrganisationFilter
-from movements.directory.models import ActivityArea, HeldContact, Relation
+from movements.directory.models import ActivityArea, Relation
 from movements.places.models import Municipality
 
 SWEDISH = "sv-x-icu"
 LADDER = tuple(Relation.Step)[:6]  # declined and dormant are beside the ladder
-NEVER = date(1900, 1, 1)  # never met stands before all who were
 
 # code in the address -> fields that are never null, the last one unique (see access/keyset.py)
 ORDERS = {
@@ -34,11 +34,11 @@ def lines(rows, reader):
 
     Two queries whatever the count; the borders of municipalities stay in the database.
     """
-    held = visible(HeldContact, reader)
+    contact = contact_known_to(reader)
     ties = visible(Relation, reader).filter(ended_on=None).order_by("started_on", "id")
     return (
-        with_area_names(rows.with_last_contact(held), reader)
-        .annotate(last_met=Coalesce("last_contact", NEVER))
+        with_area_names(rows.with_last_contact(contact), reader)
+        .annotate(last_met=last_met("last_contact"))
         .select_related("municipality")
         .defer("municipality__border", "municipality__centre", "description")
         .prefetch_related(Prefetch("relations", queryset=ties, to_attr="ties"))
@@ -46,11 +46,10 @@ def lines(rows, reader):
 
 
 def in_order(rows, order: tuple[str, ...], reader):
-    """Adds what the order needs beside the noun's own columns: `last_met`, where it is in it."""
+    """`rows` as `keyset` takes them, with what the order needs beside the noun's own columns."""
     if not any(name.endswith("last_met") for name in order):
         return rows
-    held = visible(HeldContact, reader)
-    return rows.with_last_contact(held).annotate(last_met=Coalesce("last_contact", NEVER))
+    return contact_known_to(reader).in_parts(rows)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from movements.access.history import tracked
@@ -21,7 +22,7 @@ from movements.directory.choices import (
 )
 from movements.directory.held import Held
 from movements.directory.keys import KEYS, Keyed
-from movements.directory.organisations import OrganisationQuerySet
+from movements.directory.organisations import NEVER, OrganisationQuerySet
 from movements.directory.validators import organisation_number, switchboard
 from movements.places.models import WEB_MERCATOR, Municipality
 from movements.privacy.models import PersonalData
@@ -166,6 +167,21 @@ class Organisation(DistrictRow, Archivable, Keyed):
             models.Index(fields=["district", "name", "id"], name="organisation_by_name"),
             models.Index(fields=["district", "kind", "name", "id"], name="organisation_by_kind"),
             GinIndex(fields=["policy_areas"], name="organisation_policy"),
+            # Longest quiet first, for who knows of every contact and who of open ones (contact.py).
+            models.Index(
+                "district",
+                Coalesce("last_known_contact", NEVER),
+                "name",
+                "id",
+                name="organisation_by_contact",
+            ),
+            models.Index(
+                "district",
+                Coalesce("last_open_contact", NEVER),
+                "name",
+                "id",
+                name="organisation_by_open_contact",
+            ),
             # The protected ones that a reader may see stand in no sum and are asked for each time.
             models.Index(
                 fields=["district", "registered_by"],
@@ -212,42 +228,6 @@ class ActivityArea(DistrictRow):
 
     def __str__(self):
         return f"{self.organisation}: {self.municipality}"
-
-
-class HeldContact(DistrictRow):
-    """The tally beside the open facts: the latest meeting that only an association may know of."""
-
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.CASCADE,  # a derived row, rebuilt from the meetings
-        related_name="held_contacts",
-    )
-    association = models.ForeignKey(
-        Association,
-        on_delete=models.CASCADE,  # a derived row, rebuilt from the meetings
-        null=True,
-        related_name="held_contacts",
-    )
-    last_contact = models.DateField()
-
-    class Meta(DistrictRow.Meta):
-        constraints = [
-            *DistrictRow.Meta.constraints,
-            SameDistrict(
-                field="organisation", to="movements_organisation", name="heldcontact_organisation"
-            ),
-            SameDistrict(
-                field="association", to="movements_association", name="heldcontact_association"
-            ),
-            models.UniqueConstraint(
-                fields=["organisation", "association"],
-                name="heldcontact_once",
-                nulls_distinct=False,
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.organisation}: {self.last_contact}"
 
 
 @tracked

@@ -3,12 +3,12 @@
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import DateField, Exists, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Exists, OuterRef
 
 from movements.access.sight import Scoped
 
 LIVING_MONTHS = 6  # PRODUCT: a living contact is an organisation met within the last six months
+NEVER = date(1900, 1, 1)  # never met stands before all who were
 QUIET_MONTHS = (3, 6, 9, 12, 24)
 
 
@@ -18,36 +18,19 @@ def months_before(day: date, months: int) -> date:
 
 
 class OrganisationQuerySet(Scoped):
-    """`held` is always the HeldContact rows that the reader may see: what is not open."""
+    """`contact` is always what the reader may know of contact (contact.py)."""
 
-    def with_last_contact(self, held):
+    def with_last_contact(self, contact):
         """Adds `last_contact`: the latest meeting that the reader may know of, or None."""
-        latest = (
-            held.filter(organisation=OuterRef("pk"))
-            .order_by()
-            .values("organisation")
-            .annotate(latest=Max("last_contact"))
-            .values("latest")
-        )
-        return self.annotate(
-            last_contact=Greatest("last_open_contact", Subquery(latest), output_field=DateField())
-        )
+        return self.annotate(last_contact=contact.last())
 
-    def met_since(self, day: date, held):
-        """Met on `day` or later, as far as the reader may know."""
-        lately = held.filter(organisation=OuterRef("pk"), last_contact__gte=day)
-        return self.filter(Q(last_open_contact__gte=day) | Q(Exists(lately)))
-
-    def quiet_for(self, months: int, on: date, held):
+    def quiet_for(self, months: int, on: date, contact):
         """No contact in the last `months` months; never contacted counts as quiet."""
-        day = months_before(on, months)
-        lately = held.filter(organisation=OuterRef("pk"), last_contact__gte=day)
-        never_openly = Q(last_open_contact=None) | Q(last_open_contact__lt=day)
-        return self.filter(never_openly).exclude(Exists(lately))
+        return self.exclude(contact.since(months_before(on, months)))
 
-    def living(self, on: date, held):
+    def living(self, on: date, contact):
         """Met within the last six months: a living contact."""
-        return self.met_since(months_before(on, LIVING_MONTHS), held)
+        return self.filter(contact.since(months_before(on, LIVING_MONTHS)))
 
     def active_in(self, municipalities):
         """Active in one of the municipalities (ids, or a queryset of them)."""
@@ -55,10 +38,10 @@ class OrganisationQuerySet(Scoped):
         here = areas.objects.filter(organisation=OuterRef("pk"), municipality__in=municipalities)
         return self.filter(Exists(here))
 
-    def in_white_spots(self, on: date, held):
+    def in_white_spots(self, on: date, contact):
         """Those active in a municipality where none of these organisations is a living contact."""
         areas = self.model._meta.get_field("activity_areas").related_model
-        living = self.living(on, held)
+        living = self.living(on, contact)
         reached = areas.objects.filter(organisation__in=living.values("pk")).values("municipality")
         outside = areas.objects.filter(organisation=OuterRef("pk")).exclude(
             municipality__in=reached

@@ -13,12 +13,12 @@ from movements.access.funnel import visible
 from movements.access.models import Post, Role, User
 from movements.access.rows import Sensitivity
 from movements.directory.actions import colleagues
+from movements.directory.contact import contact_known_to
 from movements.directory.listing import LADDER, with_area_names
 from movements.directory.merges import UNDO_TIME, Merge
 from movements.directory.models import (
     Channel,
     ContactRole,
-    HeldContact,
     Organisation,
     Relation,
 )
@@ -71,7 +71,7 @@ def portrait(reader, pk) -> Organisation:
 
     Raises Organisation.DoesNotExist, for hidden and missing alike.
     """
-    rows = visible(Organisation, reader).with_last_contact(visible(HeldContact, reader))
+    rows = visible(Organisation, reader).with_last_contact(contact_known_to(reader))
     shown = (
         _with_joined(
             _with_ties(_with_readers(with_area_names(rows, reader), reader), reader), reader

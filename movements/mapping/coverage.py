@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
+from django.db.models import BooleanField, Case, Q, When
 from django.utils import timezone
 
 from movements.directory.aggregates import Asked, asked_of, parts_of, run
@@ -97,6 +97,10 @@ class Coverage:
     whole: Tally
     places: dict[str, Tally]
 
+    def of(self, code: str) -> Tally:
+        """The tally of a municipality by its code."""
+        return self.places.get(code, Tally())
+
 
 def coverage(question, *, on: date | None = None) -> Coverage:
     """The coverage of what a valid question selects, by municipality of its reader's
@@ -104,14 +108,14 @@ def coverage(question, *, on: date | None = None) -> Coverage:
     reader = question.reader
     kept = kept_coverage(reader, _everywhere(question), on=on)
     if kept is None:
-        return coverage_of_rows(question.qs, reader.district, held=question.held, on=on)
+        return coverage_of_rows(question.qs, reader.district, contact=question.contact, on=on)
     return kept
 
 
 def whole(question, *, on: date | None = None) -> Tally:
     """The tally of all that a valid question selects. One query."""
     kept = kept_whole(question.reader, asked_of(question), on=on)
-    return whole_of_rows(question.qs, held=question.held, on=on) if kept is None else kept
+    return whole_of_rows(question.qs, contact=question.contact, on=on) if kept is None else kept
 
 
 def silent_areas(question, municipality: int, *, on: date | None = None) -> list[str]:
@@ -121,7 +125,7 @@ def silent_areas(question, municipality: int, *, on: date | None = None) -> list
     said = said and replace(said, municipality=municipality)
     kept = kept_silent_areas(question.reader, said, on=on)
     rows = question.qs.active_in([municipality])
-    return silent_areas_of_rows(rows, held=question.held, on=on) if kept is None else kept
+    return silent_areas_of_rows(rows, contact=question.contact, on=on) if kept is None else kept
 
 
 # ---- from the aggregates: None where they cannot answer
@@ -168,32 +172,32 @@ def _sums(sql: str, reader, asked: Asked | None, on, **more) -> list[tuple] | No
 # ---- from the rows
 
 
-def coverage_of_rows(rows, district, *, held, on: date | None = None) -> Coverage:
+def coverage_of_rows(rows, district, *, contact, on: date | None = None) -> Coverage:
     """The coverage of `rows` in the municipalities of the district's counties. One query.
 
-    `rows` has passed the funnel; `held` is the HeldContact rows of the same reader.
+    `rows` has passed the funnel; `contact` what the same reader may know.
     """
-    answers = _ask(COVERAGE_SQL, rows, held, on, [district.pk])
+    answers = _ask(COVERAGE_SQL, rows, contact, on, [district.pk])
     tallies = {code: Tally(*counts) for code, *counts in answers}
     return Coverage(tallies.pop(None, Tally()), tallies)
 
 
-def whole_of_rows(rows, *, held, on: date | None = None) -> Tally:
+def whole_of_rows(rows, *, contact, on: date | None = None) -> Tally:
     """The tally of all of `rows`."""
-    answers = _ask(WHOLE_SQL, rows, held, on, [])
+    answers = _ask(WHOLE_SQL, rows, contact, on, [])
     return Tally(*answers[0]) if answers else Tally()
 
 
-def silent_areas_of_rows(rows, *, held, on: date | None = None) -> list[str]:
+def silent_areas_of_rows(rows, *, contact, on: date | None = None) -> list[str]:
     """The silent areas of `rows`."""
-    chosen = _chosen(rows, held, on or timezone.localdate()).values_list(
+    chosen = _chosen(rows, contact, on or timezone.localdate()).values_list(
         "id", "lately", "policy_areas"
     )
     return [area for (area,) in _run(SILENT_SQL, chosen, [])]
 
 
-def _ask(sql: str, rows, held, on: date | None, more: list) -> list[tuple]:
-    chosen = _chosen(rows, held, on or timezone.localdate())
+def _ask(sql: str, rows, contact, on: date | None, more: list) -> list[tuple]:
+    chosen = _chosen(rows, contact, on or timezone.localdate())
     return _run(sql, chosen.values_list("id", "lately", "ever", "placed"), more)
 
 
@@ -207,12 +211,11 @@ def _run(sql: str, chosen, more: list) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _chosen(rows, held, on: date):
-    day = months_before(on, LIVING_MONTHS)
-    known = held.filter(organisation=OuterRef("pk"))
-    lately = Q(last_open_contact__gte=day) | Q(Exists(known.filter(last_contact__gte=day)))
-    ever = Q(last_open_contact__isnull=False) | Q(Exists(known))
-    return rows.order_by().annotate(lately=_yes(lately), ever=_yes(ever), placed=_yes(PLACED))
+def _chosen(rows, contact, on: date):
+    lately = contact.since(months_before(on, LIVING_MONTHS))
+    return rows.order_by().annotate(
+        lately=_yes(lately), ever=_yes(contact.ever()), placed=_yes(PLACED)
+    )
 
 
 def _yes(condition: Q) -> Case:

@@ -9,10 +9,10 @@ from datetime import date
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Case, Exists, F, FloatField, Func, OuterRef, Q, When
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, When
 from django.utils import timezone
 
-from movements.access.funnel import selection, visible
+from movements.access.funnel import selection
 from movements.directory.aggregates import (
     KEPT,
     LIVING,
@@ -22,8 +22,8 @@ from movements.directory.aggregates import (
     base_values,
     eyes_of,
 )
+from movements.directory.contact import contact_known_to
 from movements.directory.filters import OrganisationFilter
-from movements.directory.models import HeldContact
 from movements.directory.organisations import LIVING_MONTHS, months_before
 from movements.directory.tally import numbered
 from movements.places.models import WEB_MERCATOR
@@ -141,7 +141,7 @@ def tile_for(reader, query, z: int, x: int, y: int, *, on: date | None = None) -
     if kept is not None:
         return kept
     rows = selection(OrganisationFilter, reader, query)
-    return tile(rows, z, x, y, held=visible(HeldContact, reader), on=on)
+    return tile(rows, z, x, y, contact=contact_known_to(reader), on=on)
 
 
 def kept_tile(
@@ -163,11 +163,11 @@ def kept_tile(
     return found and bytes(found[0])
 
 
-def tile(rows, z: int, x: int, y: int, *, held, on: date | None = None) -> bytes:
+def tile(rows, z: int, x: int, y: int, *, contact, on: date | None = None) -> bytes:
     """The Mapbox vector tile (version 2) of `rows` at z/x/y; empty bytes when nothing is there.
 
-    `rows` is a queryset of Organisation that has passed the funnel; `held` the HeldContact rows of
-    the same reader. Layers:
+    `rows` is a queryset of Organisation that has passed the funnel; `contact` what the same reader
+    may know. Layers:
 
     - `organisations`: id, name, quiet (no contact for six months), n (how many share its point);
     - `clusters` (zoom < NEAR): n, quiet (how many of them are quiet), for two or more in a cell;
@@ -176,7 +176,7 @@ def tile(rows, z: int, x: int, y: int, *, held, on: date | None = None) -> bytes
     Raises NoSuchTile.
     """
     edges = bounds(z, x, y)
-    drawn = _drawn(rows, edges, held, on or timezone.localdate())
+    drawn = _drawn(rows, edges, contact, on or timezone.localdate())
     try:
         sql, values = numbered(*drawn.query.sql_with_params())
     except EmptyResultSet:  # the funnel lets nothing through
@@ -214,20 +214,15 @@ def located(rows):
     return rows.filter(PLACED)
 
 
-def with_quiet(rows, held, on: date):
+def with_quiet(rows, contact, on: date):
     """Adds `is_quiet`: no contact for six months, or never."""
-    day = months_before(on, LIVING_MONTHS)
-    lately = held.filter(organisation=OuterRef("pk"), last_contact__gte=day)
+    lately = contact.since(months_before(on, LIVING_MONTHS))
     return rows.annotate(
-        is_quiet=Case(
-            When(Q(last_open_contact__gte=day) | Q(Exists(lately)), then=False),
-            default=True,
-            output_field=BooleanField(),
-        )
+        is_quiet=Case(When(lately, then=False), default=True, output_field=BooleanField())
     )
 
 
-def _drawn(rows, edges, held, on: date):
+def _drawn(rows, edges, contact, on: date):
     """Those inside the edges: west and north belong to the tile, east and south do not."""
     west, south, east, north = edges
     box = Polygon.from_bbox(edges)
@@ -235,4 +230,4 @@ def _drawn(rows, edges, held, on: date):
     x, y = (Func(F("point"), function=f, output_field=FloatField()) for f in ("ST_X", "ST_Y"))
     here = located(rows).filter(point__bboverlaps=box).annotate(x=x, y=y)
     here = here.filter(x__gte=west, x__lt=east, y__gt=south, y__lte=north)
-    return with_quiet(here, held, on).order_by().values_list("id", "name", "is_quiet", "x", "y")
+    return with_quiet(here, contact, on).order_by().values_list("id", "name", "is_quiet", "x", "y")

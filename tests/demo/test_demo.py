@@ -4,9 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from movements.access.readers import service
 from movements.demo.loading import load_demo
 from movements.demo.people import DISTRICT, DOMAIN, PASSWORD, PEOPLE
-from movements.directory.models import UNION_KINDS, HeldContact
+from movements.directory.contact import contact_known_to
+from movements.directory.models import UNION_KINDS
 from movements.models import District, Meeting, Municipality, Organisation, Promise, User
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +42,8 @@ def test_some_promises_are_late_and_some_are_kept(demo, today):
 
 
 def test_some_places_are_white_spots_and_most_are_not(demo, today):
-    held = HeldContact.objects.filter(district=demo)
-    living = Organisation.objects.filter(district=demo).living(today, held)
+    contact = contact_known_to(service("tally", demo))
+    living = Organisation.objects.filter(district=demo).living(today, contact)
     white = Municipality.objects.current().in_county("01").exclude(pk__in=living.values("areas"))
     assert {"Nykvarn", "Danderyd", "Vaxholm"} == set(white.values_list("name", flat=True))
 

@@ -14,12 +14,13 @@ from django.db import connection, connections, transaction
 from django.http import QueryDict
 from django.utils import timezone
 
-from movements.access.funnel import asked, selection, visible
+from movements.access.funnel import asked, selection
 from movements.access.readers import service
-from movements.access.rules import SEES
+from movements.access.sight import PAGE
 from movements.access.ways import in_district, own
 from movements.directory import aggregates, counting
 from movements.directory.aggregates import asked_in, eyes_of, total
+from movements.directory.contact import contact_known_to
 from movements.directory.counting import StillWriting, rebuild, rebuild_owed
 from movements.directory.filters import OrganisationFilter
 from movements.mapping import coverage as covering
@@ -34,6 +35,7 @@ from movements.models import (
     Role,
 )
 from movements.places.mercator import lonlat_point
+from tests.mapping.conftest import known_again
 
 MEMBERS = ("anna", "asta", "bo", "cia", "dag", "eva", "frid", "hedda", "both", "boss")
 QUESTIONS = (
@@ -90,10 +92,11 @@ def query(text: str) -> QueryDict:
 
 def live(reader, text, today):
     """What the funnel answers: ids, and the coverage counted from the rows."""
+    known_again()
     rows = selection(OrganisationFilter, reader, query(text))
-    held = visible(HeldContact, reader)
+    contact = contact_known_to(reader)
     district = reader.district
-    return rows, covering.coverage_of_rows(rows, district, held=held, on=today)
+    return rows, covering.coverage_of_rows(rows, district, contact=contact, on=today)
 
 
 def agree(reader, today) -> int:
@@ -119,15 +122,19 @@ def agree(reader, today) -> int:
 
 def tiles_agree(reader, spots, text="", zooms=range(5, 12)) -> None:
     """The same organisations alone, and the same sums, in the kept tiles as in the counted ones."""
+    known_again()
     rows = selection(OrganisationFilter, reader, query(text))
     put = asked_in(reader, query(text))
-    held = visible(HeldContact, reader)
+    contact = contact_known_to(reader)
     for z in zooms:
         sums = {"kept": [0, 0], "live": [0, 0]}
         for x, y in around(spots, z):
             kept = tiles.kept_tile(reader, put, z, x, y)
             assert kept is not None
-            for which, drawn in (("kept", kept), ("live", tiles.tile(rows, z, x, y, held=held))):
+            for which, drawn in (
+                ("kept", kept),
+                ("live", tiles.tile(rows, z, x, y, contact=contact)),
+            ):
                 for layer, features in mapbox_vector_tile.decode(drawn).items() if drawn else ():
                     for told in (feature["properties"] for feature in features["features"]):
                         alone = layer == "organisations"
@@ -404,12 +411,12 @@ def test_a_rule_that_is_not_understood_is_never_answered_by_a_sum(readers, monke
         ("HeldContact", own("owner")),
         ("HeldContact", in_district(within=["organisation"])),
     ):
-        changed = {role: (*ways, way) for role, ways in SEES[noun].items()}
-        monkeypatch.setitem(SEES, noun, changed)
+        changed = {role: (*ways, way) for role, ways in PAGE[noun].items()}
+        monkeypatch.setitem(PAGE, noun, changed)
         assert eyes_of(anna) is None
         monkeypatch.undo()
-    fewer = {role: (in_district(kind="union"),) for role in SEES["Organisation"]}
-    monkeypatch.setitem(SEES, "Organisation", fewer)
+    fewer = {role: (in_district(kind="union"),) for role in PAGE["Organisation"]}
+    monkeypatch.setitem(PAGE, "Organisation", fewer)
     assert eyes_of(dag) is None
 
 
@@ -418,6 +425,7 @@ def test_a_service_reads_what_its_line_says(life, district):
     story.born(40)
     for _ in range(10):
         story.held()
+    known_again()
     rebuild(district)
     reader = service("tally", district)
     rows = selection(OrganisationFilter, reader, query("quiet_for=6"))
@@ -427,13 +435,14 @@ def test_a_service_reads_what_its_line_says(life, district):
 def test_silent_areas_are_the_same_from_the_sums(life, readers, district, today):
     story = life(5)
     story.born(60)
+    known_again()
     rebuild(district)
     for name in ("anna", "cia", "dag"):
         reader = readers(name)
         put = query("municipality=0136")
         (place,) = asked(OrganisationFilter, reader, put).form.cleaned_data["municipality"]
         rows = selection(OrganisationFilter, reader, put)
-        expected = covering.silent_areas_of_rows(rows, held=visible(HeldContact, reader))
+        expected = covering.silent_areas_of_rows(rows, contact=contact_known_to(reader))
         everywhere = asked(OrganisationFilter, reader, query(""))
         assert covering.silent_areas(everywhere, place.pk) == expected
         assert covering.kept_silent_areas(reader, asked_in(reader, put)) == expected

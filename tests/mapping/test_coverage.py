@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from django.http import QueryDict
 
 from movements.access.funnel import selection, visible
+from movements.directory.contact import contact_known_to
 from movements.directory.filters import OrganisationFilter
 from movements.mapping.coverage import (
     Coverage,
@@ -49,9 +50,9 @@ def test_coverage_is_what_the_reader_could_count_by_hand(register, cast, today, 
     district = reader.district or cast.reader("cia").district
     for query in QUERIES:
         rows = selection(OrganisationFilter, reader, QueryDict(query))
-        found = coverage_of_rows(rows, district, held=visible(HeldContact, reader))
+        found = coverage_of_rows(rows, district, contact=contact_known_to(reader))
         assert found == by_hand(rows, reader, today), query
-        assert whole_of_rows(rows, held=visible(HeldContact, reader)) == found.whole
+        assert whole_of_rows(rows, contact=contact_known_to(reader)) == found.whole
 
 
 def test_the_board_and_a_steward_differ_where_meetings_are_kept(register, cast):
@@ -61,7 +62,7 @@ def test_the_board_and_a_steward_differ_where_meetings_are_kept(register, cast):
     for name in ("anna", "bo", "cia", "dag"):
         reader = cast.reader(name)
         rows = selection(OrganisationFilter, reader, QueryDict(""))
-        answers.add(whole_of_rows(rows, held=visible(HeldContact, reader)))
+        answers.add(whole_of_rows(rows, contact=contact_known_to(reader)))
     assert len(answers) == 4
 
 
@@ -69,7 +70,7 @@ def test_living_quiet_and_never_make_up_the_whole(register, cast):
     register(80)
     cia = cast.reader("cia")
     rows = selection(OrganisationFilter, cia, QueryDict(""))
-    found = coverage_of_rows(rows, cia.district, held=visible(HeldContact, cia))
+    found = coverage_of_rows(rows, cia.district, contact=contact_known_to(cia))
     for tally in (found.whole, *found.places.values()):
         assert tally.living + tally.quiet + tally.never == tally.organisations
         assert tally.of("quiet") == tally.quiet + tally.never
@@ -87,7 +88,11 @@ def test_classes_follow_the_guide(count, step):
 def test_silent_areas_are_those_where_somebody_works_but_nobody_was_met(district, cast, today):
     def organisation(name, areas, met):
         Organisation.objects.create(
-            district=district, name=name, policy_areas=areas, last_open_contact=met
+            district=district,
+            name=name,
+            policy_areas=areas,
+            last_open_contact=met,
+            last_known_contact=met,
         )
 
     organisation("Mött", ["housing"], today)
@@ -95,4 +100,4 @@ def test_silent_areas_are_those_where_somebody_works_but_nobody_was_met(district
     organisation("Aldrig mött", ["school", "peace"], None)
     cia = cast.reader("cia")
     rows = selection(OrganisationFilter, cia, QueryDict(""))
-    assert silent_areas_of_rows(rows, held=visible(HeldContact, cia)) == ["school", "peace"]
+    assert silent_areas_of_rows(rows, contact=contact_known_to(cia)) == ["school", "peace"]

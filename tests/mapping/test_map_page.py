@@ -10,9 +10,10 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from movements.access.funnel import selection, visible
+from movements.access.funnel import selection
+from movements.directory.contact import contact_known_to
 from movements.directory.filters import OrganisationFilter
-from movements.models import HeldContact, Organisation
+from movements.models import Organisation
 from tests.mapping.test_tiles import placed
 
 READERS = ("anna", "asta", "bo", "cia", "dag", "hedda")
@@ -84,7 +85,7 @@ def test_the_list_stands_in_order_of_silence(register, visit, cast):
         str(row.pk): row.last_contact
         for row in selection(
             OrganisationFilter, cast.reader("cia"), QueryDict("")
-        ).with_last_contact(visible(HeldContact, cast.reader("cia")))
+        ).with_last_contact(contact_known_to(cast.reader("cia")))
     }
     days = [str(met[pk] or "") for pk in everything_listed(visit, "cia", "")]
     assert days == sorted(days)

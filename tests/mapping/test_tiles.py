@@ -7,10 +7,11 @@ import mapbox_vector_tile
 import pytest
 from django.http import QueryDict
 
-from movements.access.funnel import selection, visible
+from movements.access.funnel import selection
+from movements.directory.contact import contact_known_to
 from movements.directory.filters import OrganisationFilter
 from movements.mapping.tiles import HALF, LAST_ZOOM, NEAR, NoSuchTile, tile
-from movements.models import HeldContact, Organisation
+from movements.models import Organisation
 
 MEMBERS = ("anna", "asta", "bo", "cia", "dag", "eva", "frid", "glenn", "hedda", "ivar")
 QUERIES = ("", "kind=union&quiet_for=6", "policy_area=school", "white_spots=1", "q=förening 000")
@@ -37,10 +38,10 @@ def tiles_around(rows, z):
 
 def layers(rows, reader, z, around):
     """All features of a zoom by layer."""
-    held = visible(HeldContact, reader)
+    contact = contact_known_to(reader)
     found = {"organisations": [], "clusters": [], "places": []}
     for x, y in tiles_around(around, z):
-        decoded = mapbox_vector_tile.decode(tile(rows, z, x, y, held=held))
+        decoded = mapbox_vector_tile.decode(tile(rows, z, x, y, contact=contact))
         for name, layer in decoded.items():
             found[name] += [feature["properties"] for feature in layer["features"]]
     return found
@@ -110,7 +111,7 @@ def test_a_protected_address_is_in_no_tile(cast, district, today, z):
     assert list(rows) == [row]
     sql = str(located_sql(rows))
     assert "address_protected" in sql
-    assert tile(rows, z, 2**z // 2, 2**z // 4, held=visible(HeldContact, cia)) == b""
+    assert tile(rows, z, 2**z // 2, 2**z // 4, contact=contact_known_to(cia)) == b""
 
 
 def located_sql(rows):
@@ -122,7 +123,7 @@ def located_sql(rows):
 def test_a_tile_over_an_empty_scope_is_empty(register, cast):
     register(20)
     nobody = cast.reader("eva")
-    assert tile(selected(nobody), 5, 17, 9, held=visible(HeldContact, nobody)) == b""
+    assert tile(selected(nobody), 5, 17, 9, contact=contact_known_to(nobody)) == b""
 
 
 def test_a_protected_existence_is_seen_by_its_own_and_the_board_alone(register, cast):
@@ -151,14 +152,14 @@ def test_features_carry_no_more_than_the_map_needs(register, cast):
 def test_a_tile_outside_the_world_is_refused(cast, address):
     cia = cast.reader("cia")
     with pytest.raises(NoSuchTile):
-        tile(selected(cia), *address, held=visible(HeldContact, cia))
+        tile(selected(cia), *address, contact=contact_known_to(cia))
 
 
 @pytest.mark.parametrize("z", [5, 8, 10, 11])
 def test_far_tiles_stay_small_however_many_there_are(register, cast, z):
     register(2000)
     cia = cast.reader("cia")
-    held = visible(HeldContact, cia)
+    contact = contact_known_to(cia)
     rows = selected(cia)
     around = sorted(tiles_around(placed(Organisation.objects.all()), z))[:40]
-    assert max(len(tile(rows, z, x, y, held=held)) for x, y in around) < 30_000
+    assert max(len(tile(rows, z, x, y, contact=contact)) for x, y in around) < 30_000
