@@ -99,6 +99,9 @@ HERE, THERE = frozenset([1]), frozenset([2])
         ("Sensus Sthlm", "Sensus Stockholm"),
         ("Modell Flygarklubben Öst", "Modellflygarklubben Öst"),
         ("Trädgårdssällskapet", "Trädgårdsällskapet"),
+        ("Hyresgästför. Jordbro", "Hyresgästföreningen Jordbro"),
+        ("Hembygdsfören. Åby", "Åby hembygdsförening"),
+        ("Astmaförb. i Åby", "Astmaförbundet Åby"),
     ],
 )
 def test_the_same_name_in_the_same_place_however_it_is_written(one, other):
@@ -122,6 +125,20 @@ def test_the_same_name_in_the_same_place_however_it_is_written(one, other):
 )
 def test_names_that_differ_are_different(one, other):
     assert verdict(Card(one, municipalities=HERE), Card(other, municipalities=HERE)) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("Hyresgästför. Jordbro", "Hyresgästföreningen Jordbro"),
+        ("Hyresgästfören.Jordbro", "Hyresgästföreningen Jordbro"),
+        ("Hyresgästförb. Jordbro", "Hyresgästförbundet Jordbro"),
+    ],
+)
+def test_an_abbreviation_with_its_point_is_the_whole_word(short, whole):
+    one, other = with_keys([Card(short), Card(whole)])
+    assert (one.name_key, one.name_words) == (other.name_key, other.name_words)
 
 
 @pytest.mark.django_db
