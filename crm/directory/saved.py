@@ -159,7 +159,11 @@ def counts(request):
 class ViewForm(forms.Form):
     """A name, and who sees it."""
 
-    name = forms.CharField(label=gettext_lazy("What is the view called?"), max_length=60)
+    name = forms.CharField(
+        label=gettext_lazy("What is the view called?"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Write a name for the view.")},
+    )
     share = forms.ChoiceField(
         label=gettext_lazy("Who sees the view?"), widget=forms.RadioSelect, required=False
     )
