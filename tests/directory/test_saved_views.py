@@ -218,6 +218,11 @@ def test_a_refused_form_keeps_what_was_typed(cast, kept, go):
     assert 'name="query" value="kind=union"' in text
 
 
+def test_a_view_without_a_name_is_asked_for_one(go):
+    answer = go("anna", "/organisationer/vyer/ny/", {"name": " ", "query": "kind=union"})
+    assert "Skriv ett namn på vyn." in answer.content.decode()
+
+
 def test_machines_keep_views_too(cast, go, client, norr):
     def send(method, path, **data):
         answer = client.generic(method, path, json.dumps(data), content_type="application/json")
