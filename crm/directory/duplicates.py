@@ -1,10 +1,12 @@
 """Pages about organisations that stand twice: the queue, two side by side, merging and undoing."""
 
+from contextlib import suppress
 from difflib import SequenceMatcher
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crm.pages import asked, forbid_unless, one_or_404, page
 from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import first_upper
-from movements.access.funnel import allowed, visible
+from movements.access.funnel import allowed, get_visible, visible
 from movements.access.keyset import capped_count
 from movements.dialogue.merging import CHOICES, merge_organisations, undo_merge, why_not
 from movements.dialogue.models import MeetingOrganisation
@@ -24,6 +26,7 @@ from movements.directory.duplicates import (
     dismiss_duplicate,
     suggestions,
     take_back_dismissal,
+    where_it_went,
 )
 from movements.directory.filters import OrganisationFilter
 from movements.directory.likeness import Why
@@ -86,7 +89,10 @@ def pair(request, kept_pk, gone_pk):
     reader = request.reader
     _forbid_unless_may(reader)
     both = [kept_pk, gone_pk]
-    kept, gone = (portrait(reader, pk) for pk in both)
+    try:
+        kept, gone = (portrait(reader, pk) for pk in both)
+    except Organisation.DoesNotExist as missing:
+        return _already_one(request, both, missing)
     problem = why_not(kept, gone)
     if request.method == "POST" and not problem:
         try:
@@ -110,6 +116,17 @@ def pair(request, kept_pk, gone_pk):
     return render(
         request, "directory/duplicate.html", context, status=400 if context["problem"] else 200
     )
+
+
+def _already_one(request, both, missing):
+    """Decided in another window meanwhile: the way to what they became, for who may see it."""
+    for pk in both:
+        with suppress(Organisation.DoesNotExist):
+            became = where_it_went(request.reader, pk)
+            if became.pk in both:
+                messages.success(request, _("They are one already."))
+                return redirect("organisation_detail", became.pk)
+    raise Http404 from missing
 
 
 def _merged(request, kept, gone):
@@ -217,7 +234,11 @@ def _both(mine, theirs) -> list:
 @require_POST
 def dismiss(request, kept_pk, gone_pk):
     """Not the same: never suggested again."""
-    one, other = (one_or_404(Organisation, request.reader, pk) for pk in (kept_pk, gone_pk))
+    both = [kept_pk, gone_pk]
+    try:
+        one, other = (get_visible(Organisation, request.reader, pk) for pk in both)
+    except Organisation.DoesNotExist as missing:
+        return _already_one(request, both, missing)
     dismiss_duplicate(by=request.reader, one=one, other=other)
     undo = reverse("organisation_dismissal_undo", args=[kept_pk, gone_pk])
     text = _("%(one)s and %(other)s are two. They will not be suggested again.")

@@ -137,6 +137,20 @@ def test_merging_in_the_page_and_undoing_it(scanned, client, cast):
     assert kept.name == "Utö byalgsförening"
 
 
+def test_a_pair_decided_in_another_window_leads_to_what_they_became(scanned, client, cast):
+    kept, gone = scanned
+    client.force_login(cast.anna)
+    client.post(pair_url(kept, gone))
+    there = reverse("organisation_detail", args=[kept.pk])
+    for late in (pair_url(kept, gone), pair_url(gone, kept)):
+        assert client.post(late).url == there
+    assert client.post(pair_url(kept, gone, "organisation_dismiss")).url == there
+    assert "De är redan en." in client.get(there).text
+    assert Merge.objects.count() == 1
+    client.force_login(cast.hedda)
+    assert client.post(pair_url(kept, gone, "organisation_dismiss")).status_code == 404
+
+
 def test_the_old_address_tells_nothing_to_those_who_may_not_see_the_kept_one(
     scanned, client, cast, acting
 ):
