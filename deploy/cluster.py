@@ -39,11 +39,16 @@ OWNER = "forankra_owner"  # owns the database and migrates
 APP = "forankra_app"  # serves: neither owner, superuser nor BYPASSRLS
 SUPERUSER = "postgres"
 # How questions are planned (docs/deploy.md): disks that seek as fast as they read, room to sort a
-# large district in memory, and no compiling of queries that take milliseconds.
-PLANNING = ("random_page_cost = 1.1", "work_mem = '32MB'", "jit = off")
+# large district in memory, and neither compiling nor helpers for what takes milliseconds.
+PLANNING = (
+    "random_page_cost = 1.1",
+    "work_mem = '32MB'",
+    "jit = off",
+    "max_parallel_workers_per_gather = 0",
+)
 EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
 
-LAYOUT = "2"  # raise when _provision() has more to make: clusters that exist then get it too
+LAYOUT = "3"  # raise when _provision() has more to make: clusters that exist then get it too
 LONGEST_SOCKET = 107  # bytes that fit in sockaddr_un.sun_path on Linux, less the closing zero
 SOCKET_NAME = ".s.PGSQL.5432"
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]+")  # needs quoting nowhere: shell, URL or conninfo

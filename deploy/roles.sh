@@ -7,9 +7,11 @@ CREATE ROLE forankra_app LOGIN NOBYPASSRLS PASSWORD :'app';
 ALTER ROLE forankra_owner SET random_page_cost = 1.1;
 ALTER ROLE forankra_owner SET work_mem = '32MB';
 ALTER ROLE forankra_owner SET jit = off;
+ALTER ROLE forankra_owner SET max_parallel_workers_per_gather = 0;
 ALTER ROLE forankra_app SET random_page_cost = 1.1;
 ALTER ROLE forankra_app SET work_mem = '32MB';
 ALTER ROLE forankra_app SET jit = off;
+ALTER ROLE forankra_app SET max_parallel_workers_per_gather = 0;
 CREATE DATABASE forankra OWNER forankra_owner;
 \connect forankra
 CREATE EXTENSION IF NOT EXISTS postgis;

@@ -5,7 +5,7 @@ is active (migrations 0008 and 0018), bulk and raw SQL too; `rebuild_search` mak
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.db.models import Lookup
@@ -82,7 +82,6 @@ class NameWord(DistrictRow):
         indexes = [
             models.Index(fields=["district", "word"], name="nameword_word"),
             GinIndex(fields=["deletions"], name="nameword_deletions", fastupdate=False),
-            GistIndex(fields=["word"], opclasses=["gist_trgm_ops"], name="nameword_trgm"),
         ]
 
     def __str__(self):

@@ -160,7 +160,9 @@ def meaning(rows, reader, text: str) -> Meaning:
     found = matching(rows, meant).order_by()[:ENOUGH].count()
     if found >= ENOUGH:
         return meant
-    words = [word if not (found and word.known) else replace(word, near=()) for word in meant.words]
+    # Where one is known to nobody, that is the misspelt one, and the others are as they should be.
+    sure = found or not all(word.known for word in meant.words)
+    words = [replace(word, near=()) if sure and word.known else word for word in meant.words]
     return Meaning(tuple(words), wide=any(word.near for word in words))
 
 
@@ -177,7 +179,12 @@ def matching(rows, meant: Meaning):
 def _read(reader, written: list[str]) -> tuple[Word, ...]:
     listed = visible(NameWord, reader)
     keys = sorted({key for word in written for key in without_one(word)})
-    near = listed.filter(deletions__overlap=keys).values("word").distinct()
+    near = listed.filter(deletions__overlap=keys).order_by()
+    common = near.filter(organisation=None).values("word")
+    # What only protected organisations are called is asked for apart: they share most words with
+    # the others, and each of theirs must be looked up to be seen.
+    theirs = near.filter(organisation__isnull=False).exclude(word__in=common)
+    near = common.union(theirs.values("word").distinct(), all=True)
     try:
         inner, params = near.query.sql_with_params()
     except EmptyResultSet:  # the reader knows of no word at all
