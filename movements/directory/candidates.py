@@ -35,10 +35,13 @@ KNOWN = """known(id, name, number, home, email, town, seat, name_key, name_words
  AS NOT MATERIALIZED ({known})"""
 # Those who stand nearest in the order of names, seen from both ends of the name.
 BESIDE = """
-SELECT n, unnest(ids) FROM (SELECT n, array_agg(id) OVER (
- PARTITION BY seat ORDER BY {order} ROWS BETWEEN 3 PRECEDING AND 3 FOLLOWING) AS ids FROM pool) b
-WHERE n IS NOT NULL
+SELECT n, id FROM (SELECT n, name_key, unnest(ids) AS id, unnest(keys) AS key FROM (
+ SELECT n, name_key, array_agg(id) OVER near AS ids, array_agg(name_key) OVER near AS keys FROM pool
+ WINDOW near AS (PARTITION BY seat ORDER BY {order} ROWS BETWEEN 3 PRECEDING AND 3 FOLLOWING)) b
+ WHERE n IS NOT NULL) b WHERE id IS NOT NULL AND similarity(key, name_key) > 0.5
 """
+# Letters and figures need no language to be put in order, and take a third of the time without.
+ORDERS = ('name_key COLLATE "C", id, n', 'reverse(name_key) COLLATE "C", id, n')
 SAME = """
 SELECT a.n, f.id FROM asked a CROSS JOIN LATERAL (SELECT k.id FROM known k
  WHERE k.{key} = a.{key} AND {indexed}
@@ -46,7 +49,10 @@ SELECT a.n, f.id FROM asked a CROSS JOIN LATERAL (SELECT k.id FROM known k
 WHERE a.{key} <> ''
 """
 # Numbers are few of each and have no index over all rows: one pass for all cards.
-SAME_NUMBER = "SELECT a.n, k.id FROM asked a JOIN known k ON k.number = a.number AND k.number <> ''"
+SAME_NUMBER = """
+SELECT a.n, k.id FROM asked a JOIN (SELECT id, number FROM known
+ WHERE number <> '' AND number = ANY(%(numbers)s::text[])) k ON k.number = a.number
+"""
 CANDIDATES_SQL = """
 WITH {known}, asked(n, number, name_key, name_words, home_key, seats) AS MATERIALIZED (
  SELECT n, number, name_key, name_words, home_key, seats::smallint[]
@@ -56,11 +62,10 @@ WITH {known}, asked(n, number, name_key, name_words, home_key, seats) AS MATERIA
   SELECT a.n, NULL::uuid AS id, a.name_key, s.seat FROM asked a, unnest(a.seats) AS s(seat)
   UNION ALL SELECT NULL, k.id, k.name_key, k.seat FROM known k
   WHERE k.seat = ANY(%(all_seats)s::smallint[]) AND k.name_key <> ''),
- found AS ({same} UNION SELECT b.n, b.id FROM ({beside}) AS b(n, id)
-  JOIN known k ON k.id = b.id JOIN asked a ON a.n = b.n
-  WHERE similarity(k.name_key, a.name_key) > 0.5)
-SELECT f.n, k.*, ARRAY(SELECT r.municipality_id FROM movements_activityarea r
- WHERE r.organisation_id = k.id) FROM found f JOIN known k ON k.id = f.id ORDER BY f.n
+ found AS MATERIALIZED ({same} UNION {beside}),
+ chosen AS MATERIALIZED (SELECT k.*, ARRAY(SELECT r.municipality_id FROM movements_activityarea r
+  WHERE r.organisation_id = k.id) FROM known k WHERE k.id = ANY(ARRAY(SELECT id FROM found)))
+SELECT f.n, k.* FROM found f JOIN chosen k ON k.id = f.id ORDER BY f.n, f.id
 """
 
 
@@ -124,7 +129,7 @@ def _known(organisations, batch) -> dict:
     sql = CANDIDATES_SQL.format(
         known=KNOWN.format(known=known),
         same=" UNION ".join([SAME_NUMBER, *(SAME.format(**way) for way in ASKED_KEYS)]),
-        beside=" UNION ".join(BESIDE.format(order=o) for o in ("name_key", "reverse(name_key)")),
+        beside=" UNION ".join(BESIDE.format(order=o) for o in ORDERS),
     )
     found = {}
     with connection.cursor() as cursor:
