@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from crm.briefing.kinds import kinds_meant, within
 from crm.briefing.marks import excerpt, marked
 from crm.menu import may, menu
 from crm.pages import page
@@ -237,11 +238,25 @@ def _acts(request, answer: Answer | None, text: str, whom: str) -> list[Line]:
     if found and "map" in rooms:
         url = f"{reverse('map')}?{urlencode({'q': whom or text})}"
         acts.append(Line(_("Show on the map"), url, "map"))
+    if "organisation" in rooms:
+        acts += _list_of_kind(whom or text)
     asked = folded(text)
     deeds = [one for one in _first_acts(request, rooms) if folded(one.title).startswith(asked)]
     named = [item for item in rooms.values() if folded(str(item.word)).startswith(asked)]
     pages = [Line(str(item.word), item.url, item.icon, _("Page")) for item in named]
     return [*acts, *deeds, *pages]
+
+
+def _list_of_kind(text: str) -> list[Line]:
+    """*fack haninge*: the list of that kind; names of organisations need not say what they are."""
+    kinds, rest = kinds_meant(text)
+    if not kinds:
+        return []
+    words = ", ".join(within(str(kind.label)) for kind in kinds)
+    query = [*(("kind", kind.value) for kind in kinds), *([("q", rest)] if rest else [])]
+    url = f"{reverse('organisation_list')}?{urlencode(query)}"
+    title = _("Show the list of %(kinds)s") % {"kinds": words}
+    return [Line(title, url, "users-round", f"”{rest}”" if rest else "")]
 
 
 def _log_with(organisation, answer: Answer) -> Line:

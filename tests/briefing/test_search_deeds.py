@@ -46,9 +46,35 @@ def test_whoever_may_not_log_is_not_offered_to(told):
     assert told.log_with not in lines
 
 
+def test_a_kind_is_named_as_in_a_sentence(asked):
+    title = asked("dag", "fackklubb").context["acts"][0].title
+    assert title == "Visa listan över fackklubb/sektion"
+    assert "HBTQI" in asked("dag", "hbtqi").context["acts"][0].title
+
+
 @pytest.mark.usefixtures("told")
 def test_what_the_page_offers_is_not_said_to_be_nothing(asked):
     context = asked("anna", "logga avstämning med dhr").context
     assert context["answer"].organisations.total == 1
     assert not context["nothing"]
     assert asked("anna", "logga med kvastar").context["nothing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("fack haninge", "kind=union&kind=union_branch&q=haninge"),
+        ("Facken", "kind=union&kind=union_branch"),
+        ("kvinojour", None),
+        ("haninge", None),
+        ("för", None),
+    ],
+)
+def test_a_word_for_a_kind_leads_to_the_list_of_it(told, text, query):
+    lists = [
+        url
+        for _code, urls in told("dag", text)
+        for url in urls
+        if url.startswith("/organisationer/?")
+    ]
+    assert lists == ([f"/organisationer/?{query}"] if query else [])

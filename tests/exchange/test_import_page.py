@@ -260,3 +260,15 @@ def test_the_error_rows_come_back_with_their_reason(as_user):
     text = answer.content.decode("utf-8-sig")
     assert "Raden saknar namn." in text
     assert "Kultur" in text
+
+
+def test_a_post_that_ends_in_the_middle_closes_every_step(as_user, cast, today):
+    client = as_user("cia")
+    pk = dropped(client)
+    cast.cia.posts.update(ends_on=today.replace(year=today.year - 1))
+    for name in STEPS:
+        assert client.get(at(name, pk)).status_code == 403, name
+    for name in DEEDS:
+        assert client.post(at(name, pk), {"verdict": "skip", "all": "1"}).status_code == 403, name
+    assert PendingUpload.objects.get().state == "reviewing"
+    assert not DraftRow.objects.exclude(verdict="").exists()
