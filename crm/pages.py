@@ -84,7 +84,7 @@ def counted_in_menu(reader):
         return rows.none()
     place = reader.unit.place
     if reader.unit.association_id and place.kind != place.Kind.INDUSTRY:
-        return rows.active_in(place.municipalities.values("pk"))
+        return rows.active_in(reader.unit.area)  # by id: the database knows how many are there
     if reader.unit.body_id and place.municipality_id:
         return rows.active_in([place.municipality_id])
     return rows

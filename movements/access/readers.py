@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils import timezone
 
-from movements.access.models import District, Post, User
+from movements.access.models import Association, District, Post, User
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,12 @@ def user_with_posts(user_id) -> User | None:
 
 
 def _posts_of(user_id):
+    """Each with `area`: the ids of the municipalities of its association."""
+    places = Association.municipalities.through.objects.filter(association=OuterRef("association"))
     return (
         Post.objects.active(timezone.localdate())
         .filter(user=user_id)
+        .annotate(area=ArraySubquery(places.order_by("municipality").values("municipality")))
         .select_related("district", "association", "body__municipality")
         .defer("body__municipality__border", "body__municipality__centre")
         .order_by("starts_on", "id")

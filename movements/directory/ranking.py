@@ -51,7 +51,7 @@ def _candidates(rows, reader, meant: Meaning) -> dict:
         begun = rows.annotate(own=Exists(own)).filter(
             search_document__district=reader.district_id, search_document__name__startswith=spelt
         )
-        begun = begun.order_by("search_document__name").values(*columns)[:CANDIDATES]
+        begun = begun.order_by("search_document__name", "pk").values(*columns)[:CANDIDATES]
         found += begun.union(told.filter(own=True).values(*columns)[:CANDIDATES], all=True)
     return {row["pk"]: row | {"name": row["search_document__name"]} for row in found}
 
@@ -61,7 +61,16 @@ def _order(row: dict, meant: Meaning) -> tuple:
     spelt = _distance(row["name"].split(), [word.text for word in meant.words])
     met = row["last_open_contact"] or LONG_AGO
     near = (spelt,) if fit == WIDENED else ()
-    return (fit, *near, not row["own"], -met.toordinal(), spelt, len(row["name"]), row["name"])
+    return (
+        fit,
+        *near,
+        not row["own"],
+        -met.toordinal(),
+        spelt,
+        len(row["name"]),
+        row["name"],
+        row["pk"],
+    )
 
 
 def _fit(row: dict, meant: Meaning) -> int:
