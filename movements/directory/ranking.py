@@ -45,14 +45,17 @@ def _candidates(rows, reader, meant: Meaning) -> dict:
     columns += ["written"] if meant.wide else []
     spelt = " ".join(word.text for word in meant.words)
     near = [TrigramDistance("search_document__name", spelt)] if meant.wide else []
-    found = list(told.order_by(*near).values(*columns)[:CANDIDATES])
+    # Where more fit than are looked at, the same ones each time.
+    found = list(told.order_by(*near, "pk").values(*columns)[:CANDIDATES])
     if len(found) == CANDIDATES and not meant.wide:
         # What begins as asked holds all the words: they need not be looked for once more.
         begun = rows.annotate(own=Exists(own)).filter(
             search_document__district=reader.district_id, search_document__name__startswith=spelt
         )
         begun = begun.order_by("search_document__name", "pk").values(*columns)[:CANDIDATES]
-        found += begun.union(told.filter(own=True).values(*columns)[:CANDIDATES], all=True)
+        found += begun.union(
+            told.filter(own=True).order_by("pk").values(*columns)[:CANDIDATES], all=True
+        )
     return {row["pk"]: row | {"name": row["search_document__name"]} for row in found}
 
 
