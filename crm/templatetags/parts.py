@@ -3,11 +3,14 @@
 Each tag takes all it needs as arguments, so that no part depends on what a page happens to have.
 """
 
+from functools import lru_cache
+
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm.templatetags import fields
@@ -18,6 +21,7 @@ from crm.vocabulary import ICONS, LADDER, LIGHTS, READERS, STATUS
 register = template.Library()
 register.tags.update(fields.register.tags)
 
+SPRITE = "vendor/lucide/icons.svg"
 SILENT = mark_safe('aria-hidden="true"')
 
 
@@ -39,7 +43,7 @@ def icon(name: str, size: int = 18, label: str = "", css: str = ""):
         '<svg class="{}" {} focusable="false"><use href="{}#{}"/></svg>',
         classes,
         spoken,
-        static("vendor/lucide/icons.svg"),
+        static(SPRITE),
         name,
     )
 
@@ -48,7 +52,14 @@ def icon(name: str, size: int = 18, label: str = "", css: str = ""):
 def status(kind: str, word, plain: bool = False, icon: str = "", tone: str = ""):
     """Icon, word and colour, in that order of importance."""
     own_icon, own_tone = STATUS[kind]
-    return part("status", word=word, plain=plain, icon=icon or own_icon, tone=tone or own_tone)
+    word = word if isinstance(word, str) else str(word)
+    return _status(word, bool(plain), icon or own_icon, tone or own_tone, static(SPRITE))
+
+
+@lru_cache(maxsize=2048, typed=True)  # what is safe markup is another word than its letters
+def _status(word: str, plain: bool, icon: str, tone: str, sprite: str):  # noqa: ARG001  its icon's
+    """Fifty lines of a list say a dozen things between them."""
+    return part("status", word=word, plain=plain, icon=icon, tone=tone)
 
 
 @register.simple_tag
@@ -66,11 +77,16 @@ def promise_status(due=None, done: bool = False, plain: bool = False):
 def ladder(step: int, word: bool = False):
     """Six rising bars; the step is always said, aloud or in text."""
     step = int(step or 0)
+    return _ladder(step, _ladder_name(step), bool(word), get_language())
+
+
+@lru_cache(maxsize=128)
+def _ladder(step: int, name: str, word: bool, language: str):  # noqa: ARG001  the template's own
     bars = [
         {"x": 1 + i * 8, "y": 13 - i * 2.4, "height": 2 + i * 2.4, "on": i < step}
         for i in range(len(LADDER))
     ]
-    return part("ladder", bars=bars, step=step, name=_ladder_name(step), word=word)
+    return part("ladder", bars=bars, step=step, name=name, word=word)
 
 
 def _ladder_name(step: int) -> str:

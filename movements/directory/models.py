@@ -196,6 +196,10 @@ class Organisation(DistrictRow, Archivable, Keyed):
     def __str__(self):
         return self.name
 
+    def get_kind_display(self) -> str:
+        """Django's own translates every kind there is, for each line of a page."""
+        return str(OrganisationKind(self.kind).label) if self.kind else ""
+
     @property
     def is_union(self) -> bool:
         return self.kind in UNION_KINDS
