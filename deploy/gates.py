@@ -65,7 +65,8 @@ def _for_tests() -> dict[str, str]:
 
 
 def _pytest() -> list[str]:
-    return ["pytest", "-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadgroup"]
+    workers = str(max(2, os.cpu_count() or 2))
+    return ["pytest", "-n", workers, "--dist", "loadgroup", "--durations", "20"]
 
 
 GATES = [
