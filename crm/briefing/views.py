@@ -104,7 +104,8 @@ def _district(request):
     told = district_today(request.reader, timezone.localdate())
     (quiet, more_quiet), (late, more_late) = told.quiet_total, told.late_total
     total, capped = quiet + late, more_quiet or more_late
-    request.counts = {"today": in_words(total, capped), "organisation": told.organisations}
+    waiting = in_words(total, capped) if total else 0  # the menu says no number for nothing
+    request.counts = {"today": waiting, "organisation": told.organisations}
     for organisation in told.quiet:
         organisation.told = told_quiet(organisation)
     context = {

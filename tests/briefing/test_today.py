@@ -197,6 +197,14 @@ def test_the_board_sees_where_it_has_gone_quiet_and_where_nobody_is_known(
     assert "?municipality=0136" not in text
 
 
+def test_the_menu_of_the_board_says_no_number_when_nothing_waits(tenants, log, page, today):
+    counted = '<span class="word">Idag</span><span class="count">'
+    log(tenants, day=today - timedelta(days=250))
+    assert f"{counted}1</span>" in page("cia").text
+    log(tenants)
+    assert counted not in page("cia").text
+
+
 def test_the_board_does_not_see_hidden_meetings_in_it(tenants, log, page):
     log(tenants, fact_readers=Sensitivity.NAMED)
     text = page("cia").text
