@@ -7,6 +7,7 @@ from movements.places.folding import folded
 
 MOST_KINDS = 3  # a word that begins more of them tells nothing
 SHORTEST = 4
+SAYS_NOTHING = ("forening", "foreningar", "foreningen", "organisation", "organisationer")  # all are
 ENDINGS = ("erna", "arna", "orna", "et", "en", "er", "ar", "or")
 
 
@@ -14,7 +15,8 @@ def kinds_meant(text: str) -> tuple[list[OrganisationKind], str]:
     """The kinds whose names the words begin, and the words that are left."""
     kinds, rest = {}, []
     for word in text.split():
-        named = [kind for kind in OrganisationKind if _begins(word, str(kind.label))]
+        tells = folded(word) not in SAYS_NOTHING
+        named = [k for k in OrganisationKind if tells and _begins(word, str(k.label))]
         if 0 < len(named) <= MOST_KINDS:
             kinds |= dict.fromkeys(named)
         else:

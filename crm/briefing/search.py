@@ -72,7 +72,7 @@ def search_page(request):
         "answer": answer,
         "chips": _chips(answer, text, group) if answer and answer.total else [],
         "sections": [one for one in _sections(answer) if group in ("", one.code)],
-        "said": _told(answer) if answer else "",
+        "said": _said(answer, text, acts),
         "exactly": _address(text, exact="1") if answer and answer.also else "",
         "acts": acts,
         **_nothing(request, answer, text, acts),
@@ -94,11 +94,18 @@ def search_options(request):
         "text": text,
         "answer": answer,
         "sections": [*do, *found] if whom else [*found, *do],
-        "said": _told(answer) if answer else (_("Nothing was found") if text else ""),
+        "said": _said(answer, text, acts),
         "all_url": _address(text) if answer and answer.total else "",
         **_nothing(request, answer, text, acts),
     }
     return render(request, "briefing/search_options.html", context)
+
+
+def _said(answer: Answer | None, text: str, acts: list) -> str:
+    """How much was found; nothing where only something to do was."""
+    if acts and not (answer and answer.total):
+        return ""
+    return _told(answer) if answer else (_("Nothing was found") if text else "")
 
 
 def _asked(request) -> str:

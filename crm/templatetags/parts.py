@@ -56,7 +56,7 @@ def status(kind: str, word, plain: bool = False, icon: str = "", tone: str = "")
     return _status(word, bool(plain), icon or own_icon, tone or own_tone, static(SPRITE))
 
 
-@lru_cache(maxsize=2048, typed=True)  # what is safe markup is another word than its letters
+@lru_cache(maxsize=256, typed=True)  # what is safe markup is another word than its letters
 def _status(word: str, plain: bool, icon: str, tone: str, sprite: str):  # noqa: ARG001  its icon's
     """Fifty lines of a list say a dozen things between them."""
     return part("status", word=word, plain=plain, icon=icon, tone=tone)

@@ -39,6 +39,8 @@ def keyset(
     of which the database can read in that order off an index of its own.
     """
     parts = rows if isinstance(rows, list) else [rows]
+    if len(parts) > 1 and told is None:
+        raise TypeError("Only what is told of rows can be put together from several parts.")
     backwards = bool(before)
     direction = tuple(_turned(name) for name in order) if backwards else order
     token = before or after

@@ -41,7 +41,7 @@ REACH = {
 }
 ONLY = {
     ("existence_protected", False): ("utom skyddade", "but protected ones"),
-    ("existence_protected", True): ("också skyddade", "protected ones too"),
+    ("existence_protected", True): ("om de är skyddade", "if they are protected"),
     ("merged_into", None): ("utom dem som gått upp i en annan", "but those merged into another"),
     ("relations__ended_on", None): ("som inte har avslutats", "that has not ended"),
     ("sensitivity", "open"): ("med läsare Distriktet", "readable by the district"),

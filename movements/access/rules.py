@@ -125,7 +125,11 @@ SEES = {
         board=[in_district(within=["one", "other"])],
         representative=[in_district(within=["one", "other"])],
     )
-    | {SCAN: (in_district(),)},
+    | {
+        SCAN: (in_district(),),
+        IMPORT: (in_district(within=["one", "other"]),),
+        REGISTER: (in_district(within=["one", "other"]),),
+    },
     "Merge": for_roles(
         stewards=[in_district(within=["kept"])],
         board=[in_district(within=["kept"])],

@@ -82,7 +82,7 @@ def _quiet(reader, on: date):
             last_met__lt=months_before(on, LIVING_MONTHS),
         )
         .exclude(Exists(ties.filter(spoken_for)))
-        .order_by("-last_met", "-name", "-id")
+        .order_by("-last_met", "-name", "-id")  # its index, read from the end
     )
 
 

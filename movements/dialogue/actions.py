@@ -98,7 +98,7 @@ def undo_meeting(*, by, meeting: Meeting) -> Meeting:
     meeting = _for_change(Meeting, by, meeting)
     if meeting.is_archived:
         return meeting
-    organisations = _lock(meeting.organisations.all())
+    organisations = _lock_those_met(meeting)
     meeting.archived_at = timezone.now()
     meeting.form_token = None  # the same form sent again is a new meeting, not this one
     meeting.save(update_fields=["archived_at", "form_token"])
@@ -118,7 +118,7 @@ def redo_meeting(*, by, meeting: Meeting) -> Meeting:
     meeting = _for_change(Meeting, by, meeting)
     if not meeting.is_archived:
         return meeting
-    organisations = _lock(meeting.organisations.all())
+    organisations = _lock_those_met(meeting)
     Promise.objects.filter(content__meeting=meeting, archived_at=meeting.archived_at).update(
         archived_at=None
     )
@@ -235,16 +235,30 @@ def _lock_with_company(organisation: Organisation, meetings) -> list[Organisatio
 
     locked = _lock(Organisation.objects.filter(pk__in=company()))
     if company() - {one.pk for one in locked}:
-        message = _("Somebody else saved the same thing just now. Look at it and try again.")
-        raise ValidationError(message)
+        raise _changed_meanwhile()
     return locked
+
+
+def _lock_those_met(meeting) -> list[Organisation]:
+    """The meeting's organisations, locked; a merge that we waited for may have put another in."""
+    locked = _lock(meeting.organisations.all())
+    if set(meeting.organisations.values_list("pk", flat=True)) != {one.pk for one in locked}:
+        raise _changed_meanwhile()
+    return locked
+
+
+def _changed_meanwhile() -> ValidationError:
+    return ValidationError(
+        _("Somebody else saved the same thing just now. Look at it and try again.")
+    )
 
 
 def _locked(by, organisations) -> list[Organisation]:
     """Those asked for, in the order asked for: the first is the one a promise is given to."""
     ids = list(dict.fromkeys(organisation.pk for organisation in organisations))
     seen = {one.pk: one for one in _lock(visible(Organisation, by).live().filter(pk__in=ids))}
-    if not seen or len(seen) != len(ids):
+    gone = any(one.is_archived for one in seen.values())  # while we waited for the lock
+    if not seen or len(seen) != len(ids) or gone:
         raise ValidationError({"organisations": _("Choose which organisation you met.")})
     return [seen[pk] for pk in ids]
 

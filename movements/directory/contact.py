@@ -15,6 +15,7 @@ from movements.access.funnel import visible
 from movements.access.models import Association
 from movements.access.rows import DistrictRow, SameDistrict
 from movements.access.sight import ways_to
+from movements.directory.models import Organisation
 from movements.directory.organisations import NEVER
 
 
@@ -22,7 +23,7 @@ class HeldContact(DistrictRow):
     """The tally beside the open facts: the latest meeting that only an association may know of."""
 
     organisation = models.ForeignKey(
-        "movements.Organisation",
+        Organisation,
         on_delete=models.CASCADE,  # a derived row, rebuilt from the meetings
         related_name="held_contacts",
     )

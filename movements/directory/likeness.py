@@ -87,6 +87,8 @@ def _same_named(one: Card, other: Card, *, shared: bool, doubt: bool) -> Verdict
         return Verdict(Why.SAME_HOMEPAGE, certain=not doubt)
     if _same_place(one, other):
         return Verdict(Why.SAME_PLACE)
+    if not (_is_somewhere(one) and _is_somewhere(other)):
+        return Verdict(Why.ALIKE)  # nobody knows that they are in two places
     if len(one.words) == 1:
         return None  # a movement's local groups, each under the name of the movement
     return Verdict(Why.SAME_NAME)
@@ -106,6 +108,10 @@ def _reached_alike(one: Card, other: Card) -> bool:
 def _same_place(one: Card, other: Card) -> bool:
     same_town = one.town and one.town.casefold() == other.town.casefold()
     return bool(same_town or one.municipalities & other.municipalities)
+
+
+def _is_somewhere(card: Card) -> bool:
+    return bool(card.town or card.municipalities)
 
 
 def _near(one: Card, other: Card) -> bool:

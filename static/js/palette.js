@@ -36,6 +36,7 @@ class Palette {
   }
 
   closed() {
+    if (dialog.open) return; // opened anew before the browser told that it had been closed
     this.asking?.abort();
     clearTimeout(this.timer);
     clearTimeout(this.speaking);
@@ -99,7 +100,7 @@ class Palette {
   }
 
   key(event) {
-    if (event.key === "Escape") { // at once: the next key may be a shortcut of the page
+    if (event.key === "Escape" && !event.isComposing) { // at once: the next key may be a shortcut of the page
       event.preventDefault();
       dialog.close();
       this.closed();

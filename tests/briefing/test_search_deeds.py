@@ -40,6 +40,12 @@ def test_a_deed_with_somebody_stands_first_and_looks_for_whom(told):
     assert found[0][1][0] == told.log_with
 
 
+@pytest.mark.parametrize("path", ["/sok/", "/sok/forslag/"])
+def test_where_only_a_deed_is_found_nobody_is_told_that_nothing_was(asked, path):
+    assert asked("anna", "logga", path).context["said"] == ""
+    assert asked("anna", "kvastar", path).context["said"]
+
+
 def test_whoever_may_not_log_is_not_offered_to(told):
     assert told("dag", "logga") == []
     lines = [url for _code, urls in told("dag", "logga avstämning med dhr") for url in urls]

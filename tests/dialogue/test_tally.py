@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Greatest
 from django.http import QueryDict
 
 from movements.access.funnel import selection
@@ -123,3 +125,19 @@ def test_two_taps_at_once_save_one_meeting_and_two_colleagues_one_true_tally(
     assert Meeting.objects.count() == 3
     assert Organisation.objects.get(pk=tenants.pk).last_open_contact == today
     assert not transaction.get_connection().in_atomic_block
+
+
+@pytest.fixture(autouse=True)
+def what_is_known_is_what_was_met(request):
+    """After every deed here: the board's column says the latest of the open and the held facts."""
+    yield
+    if "tenants" in request.fixturenames or "district" in request.fixturenames:
+        assert not known_wrongly()
+
+
+def known_wrongly() -> list:
+    """Organisations whose `last_known_contact` is not what their facts say."""
+    held = HeldContact.objects.filter(organisation=OuterRef("pk")).order_by("-last_contact")
+    latest = Greatest("last_open_contact", Subquery(held.values("last_contact")[:1]))
+    rows = Organisation.objects.annotate(latest=latest)
+    return [one.name for one in rows if one.last_known_contact != one.latest]

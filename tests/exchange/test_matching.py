@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from movements.access.identity import acting_as
+from movements.access.readers import service
 from movements.directory.duplicates import remember_not_the_same
 from movements.exchange.actions import import_organisations
 from movements.exchange.candidates import alike
@@ -65,14 +67,15 @@ def club(district):
 def found(club, acting):
     """found(row, …) → (why, what it may be) of the last row, or None; the others came in."""
 
-    def found(*rows, code="0127", who="cia"):
+    def found(*rows, code="0127", who="cia", by=None):
         placed = [Placed(municipality(code))] * len(rows)
-        with acting(who) as reader:
+        with acting_as(by, why="test") if by else acting(who) as reader:
             steps = [Step(row, place, "") for row, place in zip(rows, placed, strict=True)]
             register = alike(reader, rows, steps)
         for row in rows[:-1]:
             register.comes_in(row)
         answers = register.found(rows[-1])
+        found.all = [answer.known.organisation_id for answer in answers]
         return (answers[0].why, answers[0].known.label) if answers else None
 
     return found
@@ -99,6 +102,12 @@ def test_nearly_the_same_name_in_the_same_municipality_is_a_question(found):
 def test_the_same_name_in_another_municipality_is_a_suggestion_and_no_question(found):
     for row in (Row(2, "Åby IF"), Row(2, "Åby IF", homepage="https://abyif.nu")):
         assert found(row, code=THERE) == ("same_elsewhere", "Åby IF")
+
+
+@pytest.mark.parametrize("name", ["Nyakören", "Nya kören vid sjön"])
+def test_a_namesake_of_which_no_place_is_known_is_a_question(found, district, name):
+    Organisation.objects.create(district=district, name=name)
+    assert found(Row(2, name)) == ("alike", name)
 
 
 def test_another_name_under_the_same_website_is_another_association(found):
@@ -133,6 +142,9 @@ def test_what_is_said_to_be_another_is_no_doubt(found, club, district, acting):
         remember_not_the_same(by=cia, pairs=[(club.pk, twin.pk)])
     report = bring_one(acting, row)
     assert (report.outcome, report.organisation_id) == ("changed", club.pk)
+    for name in ("import", "register"):  # nor is it for those who bring it in at night
+        assert found(row, by=service(name, district)) == ("same_number", "Åby IF")
+        assert found.all == [club.pk]
 
 
 def bring_one(acting, row):
