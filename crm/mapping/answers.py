@@ -11,12 +11,14 @@ from crm.directory.downloads import files
 from crm.mapping.bar import FilterBar
 from crm.mapping.picture import Picture
 from crm.mapping.words import coverage_sentence, tightest_word, within
+from crm.menu import may
 from crm.templatetags.contact_words import contact_words
 from movements.access.base_maps import base_map_of
 from movements.access.funnel import MalformedQuestion, asked
 from movements.directory.choices import PolicyArea
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import ORDERS, main_tie, page_of, rung, tightest
+from movements.directory.saving import written
 from movements.mapping.borders import box_of, outlines
 from movements.mapping.coverage import Tally, coverage, silent_areas, step_of, whole
 from movements.places.mercator import from_mercator
@@ -241,6 +243,14 @@ class MapAnswer:
     @property
     def files(self) -> list[dict]:
         return files(with_query("", without(self.question, "after")))
+
+    @property
+    def save_url(self) -> str:
+        """Where these filters become a saved view; "" while there are none, or for who may not."""
+        asked = written(without(self.question, "after"))
+        if not asked or not may(self.reader, "keep_view"):
+            return ""
+        return f"{reverse('organisation_view_create')}?{asked}"
 
     @property
     def list_url(self) -> str:

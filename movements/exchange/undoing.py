@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import CASCADE
 from django.utils.translation import gettext_lazy as _
 
+from movements.directory.merges import Merge
 from movements.directory.models import (
     ActivityArea,
     Channel,
@@ -46,7 +47,7 @@ REASONS = {
     USED: _("It is used in other places since."),
     CORRECTED: _("Some of what the import changed has been changed again since."),
 }
-BY_NOUN = {"MeetingOrganisation": MET, "Relation": TIED, "ContactRole": PERSON, "Merge": MERGED}
+BY_NOUN = {"MeetingOrganisation": MET, "Relation": TIED, "ContactRole": PERSON}
 STRONGEST = (MERGED, MET, TIED, PERSON, EDITED, AREAS, LATER, USED, CORRECTED)
 
 
@@ -151,7 +152,12 @@ def _by_what_points_at_it():
         model = relation.related_model
         if relation.on_delete is CASCADE or model is ContactRole or _is_event(model):
             continue  # a part of it and no deed; contact roles are asked by their history
-        yield model, relation.field.column, BY_NOUN.get(model.__name__, USED), "", []
+        column = relation.field.column
+        if model is Merge:  # what has been parted again is no longer merged, but it is spoken of
+            yield model, column, MERGED, "t.undone_at IS NULL", []
+            yield model, column, USED, "t.undone_at IS NOT NULL", []
+        else:
+            yield model, column, BY_NOUN.get(model.__name__, USED), "", []
 
 
 def _by_later_imports(batch):

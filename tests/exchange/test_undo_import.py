@@ -8,7 +8,7 @@ from django.utils import timezone
 from pghistory.models import Events
 
 from movements.access.funnel import NotAllowed
-from movements.dialogue.merging import merge_organisations
+from movements.dialogue.merging import merge_organisations, undo_merge
 from movements.directory.actions import (
     archive_contact_person,
     archive_organisation,
@@ -26,6 +26,7 @@ from movements.models import (
     ContactPerson,
     Import,
     ImportedRow,
+    Merge,
     Organisation,
     SourceRow,
 )
@@ -302,3 +303,16 @@ def test_what_was_changed_and_merged_since_is_not_put_back(bring, undo, merge, g
     assert [str(club.pk), "merged"] in undone.undo_report["kept"]
     club.refresh_from_db()
     assert club.town == "Tumba"
+
+
+def test_what_was_merged_and_parted_again_is_put_back(bring, undo, merge, acting):
+    bring()
+    batch = bring(MOVED)
+    club, choir = (Organisation.objects.get(name=name) for name in ("Åby IF", "Väsbykören"))
+    merge(club, choir)
+    with acting("bo") as bo:
+        undo_merge(by=bo, merge=Merge.objects.get())
+    undone = undo(batch)
+    assert [str(club.pk), "merged"] not in undone.undo_report["kept"]
+    club.refresh_from_db()
+    assert club.town != "Tumba"

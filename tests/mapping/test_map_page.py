@@ -226,3 +226,11 @@ def test_protected_organisations_are_never_printed(district, visit):
     text = visit("cia").text
     printed = re.findall(r'<li class="map-line"[^>]*><a class="title"[^>]*>([^<]+)', text)
     assert printed == ["Byalaget"]
+
+
+def test_what_the_map_shows_can_be_kept_as_a_view(register, visit):
+    register(20)
+    create = reverse("organisation_view_create")
+    page = visit("cia", "kind=union&measure=quiet").content.decode()
+    assert f'href="{create}?kind=union"' in page
+    assert create not in visit("cia", "measure=quiet").content.decode()
