@@ -110,3 +110,8 @@ def test_a_count_is_exact_up_to_what_people_read(rows, monkeypatch):
     assert capped_count(rows) == (7, False)
     monkeypatch.setattr("movements.access.keyset.MANY", 5)
     assert capped_count(rows) == (5, True)
+
+
+def test_several_parts_are_put_together_only_of_what_is_told():
+    with pytest.raises(TypeError):
+        keyset([Organisation.objects.all(), Organisation.objects.none()], BY_NAME, size=3)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from crm.briefing.kinds import kinds_meant
+
 pytestmark = pytest.mark.django_db
 
 
@@ -84,3 +86,8 @@ def test_a_word_for_a_kind_leads_to_the_list_of_it(told, text, query):
         if url.startswith("/organisationer/?")
     ]
     assert lists == ([f"/organisationer/?{query}"] if query else [])
+
+
+@pytest.mark.parametrize("text", ["förening åby", "Organisationer i Åby"])
+def test_a_word_that_every_kind_could_have_names_none(text):
+    assert kinds_meant(text) == ([], text)
