@@ -18,7 +18,7 @@ FROM python:3.13-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends gdal-bin \
+    && apt-get install -y --no-install-recommends gdal-bin libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home forankra
 WORKDIR /app

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What Python's registry cannot give: PostGIS, gettext, and for the tests a browser and pango.
+# What Python's registry cannot give: PostGIS, gettext, pango, and for the tests a browser and a pool.
 # usage: packages.sh run|test     Installs what is missing where it may, else says what to run.
 #        packages.sh venv NAME    Only Debian's package of that name: what uv cannot be had without.
 set -eu
@@ -18,9 +18,10 @@ look() {
         library gdal || need gdal # with a server elsewhere, GeoDjango still wants its libraries here
     fi
     { has msgfmt && has xgettext; } || need gettext
+    library pangoft2-1.0 || need pango # draws the letters of a PDF
     if [ "${1:-run}" = test ]; then
         [ -x "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || need chromium
-        library pangoft2-1.0 || need pango
+        has pgbouncer || [ -x /usr/sbin/pgbouncer ] || need pgbouncer
         library atomic || need atomic # Playwright's driver links to it
     fi
 }
