@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from movements.access.readers import Reader
 
@@ -58,20 +59,35 @@ def actor() -> Reader | None:
     return _acting.get()
 
 
+@contextmanager
+def lent_to(service: str):
+    """Inside a deed: for as long as this holds, the database also shows what that service sees.
+
+    For what a deed must do beyond its doer's sight: a merge moves rows that nobody shows the one
+    who merges. Who does it, and why, stays the same in the history. It is the floor that is
+    lifted, for the lines of that service alone; the funnel is asked as ever.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = "SELECT acting_service(), set_config('forankra.service', %s, true)"
+        outer = cursor.execute(before, [service]).fetchone()[0]
+        yield
+        # Not in a finally: what failed is rolled back to here, and the setting with it.
+        cursor.execute("SELECT set_config('forankra.service', %s, true)", [outer])
+
+
 def _tell_database(reader: Reader, why: str) -> None:
     # pghistory reads its context from these two settings. Set once here, instead of in front of
     # every statement as its own context manager does, they cost one round trip a request.
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('forankra.user', %s, true),"
-            " set_config('forankra.service', %s, true),"
-            " set_config('forankra.district', %s, true),"
+            "SELECT acting_as(%s, %s, %s, %s),"
             " set_config('pghistory.context_id', %s, true),"
             " set_config('pghistory.context_metadata', %s, true)",
             [
-                str(reader.user.pk) if reader.user else "",
+                reader.user.pk if reader.user else None,
                 reader.service,
-                str(reader.district_id or ""),
+                reader.district_id,
+                timezone.localdate(),
                 str(uuid.uuid4()),
                 _metadata(reader, why),
             ],

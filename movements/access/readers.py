@@ -115,6 +115,9 @@ def _chosen(posts: Iterable[Post], unit_id: str | None) -> Post | None:
     return next((p for p in posts if str(p.pk) == unit_id), next(iter(posts), None))
 
 
-def service(name: str, district: District) -> Reader:
-    """A named service at work in a district; its sight is its own line on the rules page."""
+def service(name: str, district: District | None = None) -> Reader:
+    """A named service at work in a district; its sight is its own line on the rules page.
+
+    Without a district: the one at the door, before anybody is somebody ("door").
+    """
     return Reader(district=district, service=name)
