@@ -276,8 +276,13 @@ class ContactPersonShape(Shape):
     sensitivity = Readers()
     basis = choice(Basis)
     source = serializers.CharField()
+    number = serializers.IntegerField(help_text="What the privacy officer calls them: P-2291")
     informed_at = serializers.DateField(allow_null=True)
+    inform_by = serializers.DateField(help_text="By when they must have been told (art. 14)")
     keep_until = serializers.DateField()
+    restricted_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when they are a name alone, that nothing is done with"
+    )
     channels = ChannelShape(many=True)
     roles = ContactRoleShape(many=True, help_text="In organisations that you may see")
     created_at = serializers.DateTimeField()
@@ -293,7 +298,8 @@ class ContactPersons(Rows):
     order = ("name", "id")
     columns = (
         *("id", "name", "association", "association__name", "sensitivity", "basis", "source"),
-        *("informed_at", "keep_until", "created_at", "archived_at"),
+        *("number", "informed_at", "inform_by", "keep_until", "restricted_at"),
+        *("created_at", "archived_at"),
     )
 
     def shaped(self, rows):

@@ -50,6 +50,15 @@ STATUS = {
     "unchanged": ("equal", "rest"),
     "undone": ("undo-2", "rest"),
     "archived": ("trash-2", "rest"),
+    "collecting": ("loader", "info"),
+    "with_association": ("send", "info"),
+    "sealed": ("lock", "ok"),
+    "handed_out": ("check", "ok"),
+    "restricted": ("lock", "rest"),
+    "to_review": ("search", "soon"),
+    "failed": ("circle-alert", "late"),
+    "said": ("check", "ok"),
+    "unsaid": ("circle-dashed", "soon"),
 }
 
 # The ladder of a relation, from step 1.

@@ -23,6 +23,7 @@ from movements.directory.listing import all_municipalities, municipalities_of
 from movements.directory.models import Channel, ContactPerson, Organisation, Relation
 from movements.privacy.models import Basis
 
+OWN_MEMBER = "own_member"  # asked for so often that the answer is given in words
 KEEP_MONTHS = 24  # without two-way contact for so long a contact person is looked over
 READER_ICONS = {code: icon for code, (icon, _word) in READERS.items()}
 CADENCES = (1, 2, 3, 4, 6, 12)
@@ -241,7 +242,7 @@ class PersonForm(forms.Form):
     )
     basis = forms.ChoiceField(
         label=_("Why may we keep this?"),
-        choices=Basis,
+        choices=[*Basis.choices, (OWN_MEMBER, _("One of our own members"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why we may keep this.")},
     )
@@ -274,6 +275,13 @@ class PersonForm(forms.Form):
         self.fields["association"].choices = [(k, a.name) for k, a in self.associations.items()]
         if len(self.associations) < 2:
             del self.fields["association"]
+
+    def clean_basis(self):
+        if self.cleaned_data["basis"] == OWN_MEMBER:
+            raise ValidationError(
+                _("Your own members belong in the member register. They are not kept here.")
+            )
+        return self.cleaned_data["basis"]
 
     def keeper(self, default):
         """The association that keeps the person: the one chosen, else the reader's own."""

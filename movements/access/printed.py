@@ -46,6 +46,10 @@ ONLY = {
     ("relations__ended_on", None): ("som inte har avslutats", "that has not ended"),
     ("sensitivity", "open"): ("med läsare Distriktet", "readable by the district"),
     ("sensitivity", "association"): ("med läsare Föreningen", "readable by the association"),
+    ("person__restricted_at", None): (
+        "utom begränsade personers",
+        "but those of restricted people",
+    ),
     ("organisation", None): (
         "som inte är en skyddad organisations",
         "of no protected organisation",

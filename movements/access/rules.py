@@ -90,10 +90,11 @@ SEES = {
         board=[in_district(sensitivity__in=NOT_NAMED), named()],
         representative=[in_district(sensitivity=OPEN), named()],
     ),
+    # Whoever is restricted is a name, and is reached in no way.
     "Channel": for_roles(
-        stewards=[in_district(within=["person"])],
-        board=[in_district(within=["person"])],
-        representative=[in_district(within=["person"])],
+        stewards=[in_district(within=["person"], person__restricted_at=None)],
+        board=[in_district(within=["person"], person__restricted_at=None)],
+        representative=[in_district(within=["person"], person__restricted_at=None)],
     ),
     "ContactRole": for_roles(
         stewards=[in_district(within=["person", "organisation"])],

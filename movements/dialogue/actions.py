@@ -21,6 +21,7 @@ from movements.directory.actions import colleagues
 from movements.directory.models import ContactPerson, Organisation, Relation
 from movements.directory.organisations import months_before
 from movements.directory.tally import recount
+from movements.privacy.numbers import refuse_personal_numbers
 
 __all__ = ["Promised", "Said"]  # what one hands to log_meeting
 
@@ -142,6 +143,7 @@ def release_promise(*, by, promise: Promise, reason: str) -> Promise:
     limit = Promise._meta.get_field("reason").max_length
     if not reason.strip():
         raise ValidationError({"reason": _("Write why, and tell those it was given to.")})
+    refuse_personal_numbers({"reason": reason})
     if len(reason) > limit:
         text = _("Write at most %(count)s characters.") % {"count": limit}
         raise ValidationError({"reason": text})

@@ -12,7 +12,7 @@ from movements.access.models import Association, Body, User
 from movements.access.rows import Archivable, DistrictRow, SameDistrict, Sensitivity
 from movements.access.sight import Scoped
 from movements.dialogue.choices import Mode, SupportKind
-from movements.directory.models import ContactPerson, Held, Organisation, Relation
+from movements.directory.models import FREE, ContactPerson, Held, Organisation, Relation
 
 _ORDER = "ARRAY['open', 'association', 'named']::varchar[]"
 
@@ -189,7 +189,7 @@ class MeetingContent(DistrictRow, HeldInDialogue):
         on_delete=models.CASCADE,  # what was said at a meeting that never was
         related_name="content",
     )
-    notes = models.TextField(_("notes"), blank=True, max_length=20_000)
+    notes = models.TextField(_("notes"), blank=True, max_length=20_000, **FREE)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="written_contents")
 
     class Meta(DistrictRow.Meta):
@@ -253,6 +253,21 @@ class Participant(DistrictRow):
                 condition=Q(user__isnull=False, person=None) | Q(user=None, person__isnull=False),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="not_with_restricted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                IF EXISTS (SELECT 1 FROM movements_contactperson p
+                    WHERE p.id = NEW.person_id AND p.restricted_at IS NOT NULL) THEN
+                  RAISE EXCEPTION 'person % is restricted', NEW.person_id
+                    USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self):
         return str(self.user or self.person)
@@ -277,7 +292,7 @@ class Point(DistrictRow):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="points"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    text = models.TextField(_("text"), blank=True, max_length=4000)
+    text = models.TextField(_("text"), blank=True, max_length=4000, **FREE)
     support_kinds = ArrayField(
         models.CharField(max_length=20, choices=SupportKind), default=list, blank=True
     )
@@ -327,13 +342,13 @@ class Promise(DistrictRow, HeldInDialogue, Archivable):
     content = models.ForeignKey(
         MeetingContent, on_delete=models.PROTECT, null=True, blank=True, related_name="promises"
     )
-    text = models.TextField(_("what we promised"), max_length=1000)
+    text = models.TextField(_("what we promised"), max_length=1000, **FREE)
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="promises", verbose_name=_("responsible")
     )
     due_on = models.DateField(_("due"))
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
-    reason = models.TextField(_("reason"), blank=True, max_length=1000)
+    reason = models.TextField(_("reason"), blank=True, max_length=1000, **FREE)
     closed_on = models.DateField(_("closed"), null=True, blank=True)
 
     objects = PromiseQuerySet.as_manager()

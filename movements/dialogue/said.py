@@ -11,6 +11,7 @@ from movements.access.rows import Sensitivity
 from movements.dialogue.choices import SupportKind
 from movements.dialogue.models import Meeting, MeetingContent, Point, Promise
 from movements.directory.actions import colleagues
+from movements.privacy.numbers import REFUSED, has_personal_number
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Said:
 
 def check_said(association: Association, said: Said, day: date) -> None:
     """Raises ValidationError with a message per field: demands, support, notes, promise …"""
-    problems = _too_long(said)
+    problems = _too_long(said) | _personal_numbers(said)
     if set(said.support_kinds) - set(SupportKind.values):
         problems["support_kinds"] = _("Choose among the nine kinds of support.")
     if said.promises:
@@ -95,6 +96,11 @@ def _too_long(said: Said) -> dict:
     }
 
 
+def _personal_numbers(said: Said) -> dict:
+    texts = ("demands", "support", "notes")
+    return {name: REFUSED for name in texts if has_personal_number(getattr(said, name))}
+
+
 def _wrong_with(promise: Promised, ours: set, day: date) -> dict:
     problems = {}
     if not promise.text.strip():
@@ -102,6 +108,8 @@ def _wrong_with(promise: Promised, ours: set, day: date) -> dict:
     elif len(promise.text) > Promise._meta.get_field("text").max_length:
         limit = Promise._meta.get_field("text").max_length
         problems["promise"] = _("Write at most %(count)s characters.") % {"count": limit}
+    elif has_personal_number(promise.text):
+        problems["promise"] = REFUSED
     if promise.owner.pk not in ours:
         problems["owner"] = _("Choose somebody with a post in the association.")
     if promise.due_on < day:

@@ -1,7 +1,6 @@
 """Deeds in the directory. Each is one transaction, says who does it, and leaves a trace."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +17,18 @@ from movements.directory.models import (
     Organisation,
     Relation,
 )
-from movements.directory.validators import phone_number
+from movements.directory.thinly import (
+    check_channels,
+    check_title,
+    refuse_restricted,
+    settle_deadlines,
+)
 
 TIE = ("step", "lead", "cadence_months", "next_contact_on", "wishes", "sensitivity", "named")
-PERSON = ("name", "basis", "source", "informed_at", "keep_until", "sensitivity", "named")
+PERSON = (
+    *("name", "basis", "source", "informed_at", "informed_how", "keep_until"),
+    *("sensitivity", "named"),
+)
 LONGEST_CADENCE = 36  # months; beyond three years nobody is in step with anybody
 
 
@@ -172,6 +179,7 @@ def keep_contact_person(
     organisation = _for_change(by, organisation, live=True)
     person = ContactPerson(district=association.district, association=association)
     _write_person(person, organisation, fields, by)
+    check_title(person, title)
     ContactRole.objects.create(
         district=association.district,
         person=person,
@@ -191,8 +199,10 @@ def correct_contact_person(
     require(by, "keep_contact_person", person)
     organisation = _for_change(by, organisation)
     person = _for_change(by, person)
+    refuse_restricted(person)
     _write_person(person, organisation, fields, by)
     if title is not None:
+        check_title(person, title)
         person.roles.filter(organisation=organisation, ends_on=None).update(title=title.strip())
     if channels is not None:
         _set_channels(person, channels)
@@ -266,6 +276,7 @@ def _write_person(person: ContactPerson, organisation: Organisation, fields: dic
         setattr(person, name, value.strip() if isinstance(value, str) else value)
     if person.informed_at and person.informed_at > timezone.localdate():
         raise ValidationError({"informed_at": _("Choose a day that has been.")})
+    settle_deadlines(person)
     person.sensitivity = _no_wider(organisation, person.sensitivity)
     if person.sensitivity == Sensitivity.NAMED:
         person.named = _with_author(person.named, by)
@@ -276,13 +287,7 @@ def _write_person(person: ContactPerson, organisation: Organisation, fields: dic
 def _set_channels(person: ContactPerson, channels) -> None:
     """The person is reached in these ways and no others."""
     wanted = {(kind, value.strip()) for kind, value in channels if value.strip()}
-    for kind, value in wanted:
-        check = {Channel.Kind.EMAIL: validate_email, Channel.Kind.PHONE: phone_number}.get(kind)
-        try:
-            if check:
-                check(value)
-        except ValidationError as wrong:
-            raise ValidationError({kind: wrong.messages}) from wrong
+    check_channels(person, wanted)
     kept = {(channel.kind, channel.value): channel for channel in person.channels.all()}
     for pair in kept.keys() - wanted:
         kept[pair].delete()

@@ -23,10 +23,13 @@ from movements.directory.choices import (
 from movements.directory.held import Held
 from movements.directory.keys import KEYS, Keyed
 from movements.directory.organisations import NEVER, OrganisationQuerySet
+from movements.directory.persons import NO_WORDS_YET, ContactPersonQuerySet, next_number
 from movements.directory.validators import organisation_number, switchboard
 from movements.places.models import WEB_MERCATOR, Municipality
 from movements.privacy.models import PersonalData
+from movements.privacy.numbers import no_personal_number
 
+FREE = {"validators": [no_personal_number]}  # where people write freely
 UNION_KINDS = (OrganisationKind.UNION, OrganisationKind.UNION_BRANCH)
 
 
@@ -44,7 +47,7 @@ class Organisation(DistrictRow, Archivable, Keyed):
     reaches a person is a channel of a ContactPerson.
     """
 
-    name = models.CharField(_("name"), max_length=200, db_collation="sv-x-icu")
+    name = models.CharField(_("name"), max_length=200, db_collation="sv-x-icu", **FREE)
     kind = models.CharField(
         _("kind"), max_length=32, choices=OrganisationKind, default=OrganisationKind.OTHER
     )
@@ -57,14 +60,14 @@ class Organisation(DistrictRow, Archivable, Keyed):
     policy_areas = codes(_("policy areas"), PolicyArea)
     sectors = codes(_("sectors"), Sector, help_text=_("Staff that a union organises."))
     languages = codes(_("languages"), Language)
-    description = models.TextField(_("what they do"), blank=True, max_length=2000)
+    description = models.TextField(_("what they do"), blank=True, max_length=2000, **FREE)
     homepage = models.URLField(_("website"), blank=True, max_length=300)
     email = models.EmailField(_("common e-mail"), blank=True)
     phone = models.CharField(_("switchboard"), max_length=32, blank=True, validators=[switchboard])
 
-    address = models.CharField(_("street address"), max_length=200, blank=True)
+    address = models.CharField(_("street address"), max_length=200, blank=True, **FREE)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
-    town = models.CharField(_("town"), max_length=80, blank=True, db_collation="sv-x-icu")
+    town = models.CharField(_("town"), max_length=80, blank=True, db_collation="sv-x-icu", **FREE)
     municipality = models.ForeignKey(
         Municipality,
         on_delete=models.PROTECT,
@@ -270,6 +273,7 @@ class Relation(DistrictRow, Held):
         blank=True,
         max_length=1000,
         help_text=_("How they want to be named, or not, together with us."),
+        **FREE,
     )
     started_on = models.DateField(_("since"))
     ended_on = models.DateField(_("ended"), null=True, blank=True)
@@ -311,12 +315,18 @@ class Relation(DistrictRow, Held):
 class ContactPerson(DistrictRow, Held, PersonalData, Archivable):
     """Somebody we may call at an organisation. Nothing about opinions, and no score, ever."""
 
-    name = models.CharField(_("name"), max_length=120, db_collation="sv-x-icu")
+    name = models.CharField(_("name"), max_length=120, db_collation="sv-x-icu", **FREE)
     association = models.ForeignKey(
         Association, on_delete=models.PROTECT, related_name="contact_persons"
     )
+    # What the privacy officer calls them: P-2291.
+    number = models.BigIntegerField(_("number"), db_default=next_number(), editable=False)
 
-    export_fields = ("name", "basis", "source", "informed_at", "keep_until", "created_at")
+    export_fields = (
+        *("name", "number", "basis", "source", "informed_at", "informed_how", "inform_by"),
+        *("keep_until", "restricted_at", "restricted_for", "created_at", "archived_at"),
+    )
+    objects = ContactPersonQuerySet.as_manager()
 
     class Meta(DistrictRow.Meta):
         constraints = [
@@ -326,6 +336,14 @@ class ContactPerson(DistrictRow, Held, PersonalData, Archivable):
             SameDistrict(
                 field="association", to="movements_association", name="contactperson_association"
             ),
+            models.UniqueConstraint(fields=["number"], name="contactperson_number"),
+        ]
+        indexes = [
+            models.Index(  # Att informera: the nearest deadline first
+                fields=["district", "inform_by", "id"],
+                condition=Q(informed_at=None, archived_at=None),
+                name="contactperson_to_inform",
+            )
         ]
 
     def __str__(self):
@@ -347,7 +365,7 @@ class Channel(DistrictRow):
         related_name="channels",
     )
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
-    value = models.CharField(_("number or address"), max_length=200)
+    value = models.CharField(_("number or address"), max_length=200, **FREE)
 
     export_fields = ("kind", "value", "created_at")
 
@@ -374,7 +392,7 @@ class ContactRole(DistrictRow):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="contact_roles"
     )
-    title = models.CharField(_("role"), max_length=80, blank=True)
+    title = models.CharField(_("role"), max_length=80, blank=True, **FREE)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -388,6 +406,7 @@ class ContactRole(DistrictRow):
                 field="organisation", to="movements_organisation", name="contactrole_organisation"
             ),
         ]
+        triggers = [NO_WORDS_YET]
 
     def __str__(self):
         return f"{self.person}, {self.title}"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from movements.access.models import Association, User
 from movements.access.rows import Archivable, DistrictRow, SameDistrict
+from movements.directory.models import FREE
 
 
 class SavedView(DistrictRow, Archivable):
@@ -14,7 +15,7 @@ class SavedView(DistrictRow, Archivable):
     It is its owner's; `association` says that those who hold a post there see it too.
     """
 
-    name = models.CharField(_("name"), max_length=60, db_collation="sv-x-icu")
+    name = models.CharField(_("name"), max_length=60, db_collation="sv-x-icu", **FREE)
     query = models.TextField(_("filters"), max_length=2000)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_views")
     association = models.ForeignKey(

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from movements.access.funnel import allowed, visible
 from movements.access.rows import Sensitivity
 from movements.directory.models import Channel, ContactPerson, ContactRole
+from movements.directory.thinly import own_members
 from movements.directory.validators import may_be_personal, phone_number
 from movements.exchange import problems as p
 from movements.exchange.columns import PERSON_FIELDS, bare, header_field, person_field
-from movements.privacy.models import Basis
+from movements.privacy.models import Basis, in_a_month
+from movements.privacy.numbers import has_personal_number, refuse_personal_numbers
 
 VERB = "keep_contact_person"
 SAID = ("basis", "source", "keep_until", "informed_at")
@@ -62,6 +64,9 @@ def terms(said, *, by, association):
         errors["informed_at"] = [_("Choose a day that has been.")]
     if errors:
         raise ValidationError(errors)
+    refuse_personal_numbers({"source": str(said["source"])})
+    if said["basis"] == Basis.AWAITING:  # a month to be spoken to, whatever was asked for
+        until = min(until, in_a_month())
     return {
         "basis": said["basis"],
         "source": str(said["source"]).strip()[:200],
@@ -114,7 +119,10 @@ class PersonColumns:
 
     def _add(self, person, what, text, row):
         if what == "person_role":
-            person.title = text[:80]
+            if has_personal_number(text):
+                row.note(p.PERSONAL_NUMBER)
+            else:
+                person.title = text[:80]
             return
         kind = Channel.Kind.EMAIL if what == "person_email" else Channel.Kind.PHONE
         for part in re.split(r"[;,]|\s/\s", text):
@@ -138,11 +146,16 @@ def _reaches(kind, value):
 def keep_people(steps, batch, said, *, by):
     """Register the persons that the rows name, in sets, as keep_contact_person registers one.
 
+    The own members among them are left out: they are in the member register.
+
     Whoever calls has asked whether `by` may keep_contact_person. Somebody whom the association
     keeps already, under the same name at the same organisation, is left as they are. Returns how
     many are new.
     """
-    wanted = [(step, person) for step in steps for person in step.row.people]
+    named = [(step, person) for step in steps for person in step.row.people]
+    reached = [value for _s, p in named for kind, value in p.channels if kind == Channel.Kind.EMAIL]
+    ours = own_members(batch.district_id, reached)
+    wanted = [(step, p) for step, p in named if _may_be_kept(p, said, ours)]
     known = _known(by, batch, {step.result.organisation_id for step, _person in wanted})
     kept, roles, channels = [], [], []
     for step, person in wanted:
@@ -160,6 +173,15 @@ def keep_people(steps, batch, said, *, by):
     for model, rows in ((ContactPerson, kept), (ContactRole, roles), (Channel, channels)):
         model.objects.bulk_create(rows, batch_size=BATCH)
     return len(kept)
+
+
+def _may_be_kept(person, said, ours):
+    """Our own are in the member register; of whoever is only pointed out, nothing is written."""
+    if any(value.lower() in ours for kind, value in person.channels if kind == Channel.Kind.EMAIL):
+        return False
+    if said["basis"] == Basis.AWAITING:
+        person.title = ""
+    return True
 
 
 def _known(by, batch, organisations):

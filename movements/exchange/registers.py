@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from movements.access.history import tracked
 from movements.access.models import Association
 from movements.access.rows import DistrictRow, SameDistrict
+from movements.directory.models import FREE
 from movements.places.models import Municipality
 
 
@@ -21,7 +22,7 @@ class RegisterSource(DistrictRow):
         FETCHED = "fetched", _("Fetched")
         FAILED = "failed", _("Failed")
 
-    name = models.CharField(_("name"), max_length=120, db_collation="sv-x-icu")
+    name = models.CharField(_("name"), max_length=120, db_collation="sv-x-icu", **FREE)
     url = models.URLField(_("address of the register"), max_length=300)
     municipality = models.ForeignKey(
         Municipality,

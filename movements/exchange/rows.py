@@ -261,6 +261,8 @@ def _keep_place(row, cells, address, postcode, town):
         town = ""
     if PERSONAL_NUMBER.search(address):
         address = ""
+    if PERSONAL_NUMBER.search(town):
+        town = ""
     row.address = address[:LONGEST_ADDRESS]
     row.postcode = re.sub(r"\D", "", postcode) if POSTCODE.match(postcode) else ""
     row.town = _cased(town.strip(" ,."))[:LONGEST_TOWN]
