@@ -16,7 +16,7 @@ DEADLINES = Path(__file__).parent / "sql" / "people_deadlines.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("movements", "0021_words_are_looked_up"),
+        ("movements", "0022_who_is_acting"),
     ]
 
     operations = [
