@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench stop reset
+.PHONY: help setup run test fuzz bench stop reset
 
 help: ## this list
 	@echo "Förankra"
@@ -25,6 +25,11 @@ test: ## every gate and every test, browser tests included
 	@sh deploy/bootstrap.sh test
 	@.venv/bin/python -m deploy.setup --no-data
 	@.venv/bin/python -m deploy.gates
+
+fuzz: ## ask the API everything its description allows, 500 examples an operation (test: 50)
+	@sh deploy/bootstrap.sh test
+	@.venv/bin/python -m deploy.setup --no-data
+	@FUZZ_EXAMPLES=500 .venv/bin/python -m pytest -q -n auto tests/hostile/test_fuzz.py
 
 bench: ## measure each job against bare SQL at 10,000 and 250,000 organisations (ARGS=--help)
 	@sh deploy/bootstrap.sh test

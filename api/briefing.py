@@ -14,6 +14,7 @@ from movements.directory.choices import OrganisationKind
 
 KNOWN = NEUTRAL | {"q", "exact"}
 LONGEST = 200  # letters of a question
+WORDS = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 
 
 class FoundOrganisation(Shape):
@@ -90,7 +91,7 @@ class Search(Door, views.APIView):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("q", str, required=True, description="Words; each must be met"),
+            OpenApiParameter("q", WORDS, required=True, description="Words; each must be met"),
             OpenApiParameter("exact", enum=["1"], description="As written: nothing is widened"),
         ],
         responses=SearchAnswer,

@@ -12,7 +12,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 
 from api.base import Rows, gathered, lifted
-from api.shapes import Named, Readers, Shape, choice, several
+from api.shapes import Key, Named, Readers, Shape, Text, choice, several
 from movements.access.funnel import visible
 from movements.access.models import Association
 from movements.dialogue.actions import (
@@ -89,24 +89,24 @@ class MeetingShape(Shape):
 class PromiseNew(serializers.Serializer):
     """What we said we would do, who does it, and by when."""
 
-    text = serializers.CharField(max_length=1000)
-    owner = serializers.UUIDField(help_text="Somebody with a post in the association")
+    text = Text(max_length=1000)
+    owner = Key(help_text="Somebody with a post in the association")
     due_on = serializers.DateField()
 
 
 class MeetingNew(serializers.Serializer):
     """A meeting to log. Everything but the association and the organisations is optional."""
 
-    association = serializers.UUIDField(help_text="Where you hold a post")
+    association = Key(help_text="Where you hold a post")
     organisations = serializers.ListField(
-        child=serializers.UUIDField(), allow_empty=False, max_length=50
+        child=Key(), allow_empty=False, min_length=1, max_length=50
     )
     day = serializers.DateField(required=False, help_text="Today when it is left out")
     mode = choice(Mode, default=Mode.VISIT)
-    demands = serializers.CharField(default="", allow_blank=True, max_length=4000)
-    support = serializers.CharField(default="", allow_blank=True, max_length=4000)
+    demands = Text(default="", allow_blank=True, max_length=4000)
+    support = Text(default="", allow_blank=True, max_length=4000)
     support_kinds = several(SupportKind, default=list)
-    notes = serializers.CharField(default="", allow_blank=True, max_length=20_000)
+    notes = Text(default="", allow_blank=True, max_length=20_000)
     promises = PromiseNew(many=True, default=list)
     readers = Readers(required=False, help_text="Of what was said")
     fact_readers = Readers(required=False, help_text="Of the fact that we met")
@@ -287,7 +287,7 @@ class PromiseShape(Shape):
 class Release(serializers.Serializer):
     """Why we will not do it after all."""
 
-    reason = serializers.CharField(max_length=1000)
+    reason = Text(max_length=1000)
 
 
 @extend_schema(tags=["promises"])

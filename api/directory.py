@@ -13,7 +13,18 @@ from rest_framework.response import Response
 
 from api.base import Rows, gathered, lifted
 from api.places import Code, Codes
-from api.shapes import MunicipalityName, Named, PointGeometry, Readers, Shape, choice, several
+from api.shapes import (
+    Flag,
+    Key,
+    MunicipalityName,
+    Named,
+    PointGeometry,
+    Readers,
+    Shape,
+    Text,
+    choice,
+    several,
+)
 from movements.access.funnel import MalformedQuestion, visible
 from movements.access.models import Association
 from movements.access.sight import hanging_on
@@ -89,37 +100,35 @@ class OrganisationShape(Shape):
 class OrganisationFacts(serializers.Serializer):
     """Facts of an organisation. What is left out stays as it is."""
 
-    name = serializers.CharField(max_length=200)
+    name = Text(max_length=200)
     kind = choice(OrganisationKind, required=False)
     legal_form = choice(LegalForm, required=False, allow_blank=True)
-    organisation_number = serializers.CharField(
+    organisation_number = Text(
         required=False, allow_blank=True, max_length=20, help_text="Such as 802000-1234"
     )
-    is_informal = serializers.BooleanField(required=False)
+    is_informal = Flag(required=False)
     reach = choice(Reach, required=False)
     policy_areas = several(PolicyArea, required=False)
     sectors = several(Sector, required=False)
     languages = several(Language, required=False)
-    description = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    description = Text(required=False, allow_blank=True, max_length=2000)
     homepage = serializers.URLField(required=False, allow_blank=True, max_length=300)
     email = serializers.EmailField(required=False, allow_blank=True)
-    phone = serializers.CharField(required=False, allow_blank=True, max_length=32)
-    address = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    postcode = serializers.CharField(required=False, allow_blank=True, max_length=5)
-    town = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    phone = Text(required=False, allow_blank=True, max_length=32)
+    address = Text(required=False, allow_blank=True, max_length=200)
+    postcode = Text(required=False, allow_blank=True, max_length=5)
+    town = Text(required=False, allow_blank=True, max_length=80)
     municipality = Code(required=False, allow_null=True)
     areas = Codes(required=False)
-    address_protected = serializers.BooleanField(required=False)
-    parent = serializers.UUIDField(
-        required=False, allow_null=True, help_text="The federation that it is a part of"
-    )
+    address_protected = Flag(required=False)
+    parent = Key(required=False, allow_null=True, help_text="The federation that it is a part of")
 
 
 class OrganisationNew(OrganisationFacts):
     """A new organisation, and the association that brings it in."""
 
-    association = serializers.UUIDField(help_text="Where you hold a post")
-    existence_protected = serializers.BooleanField(required=False)
+    association = Key(help_text="Where you hold a post")
+    existence_protected = Flag(required=False)
 
 
 @extend_schema(tags=["organisations"])

@@ -11,7 +11,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
 from api.base import Door
 from api.protocol import LoggedIn
-from movements.access.funnel import NEUTRAL, MalformedQuestion
+from movements.access.funnel import NEUTRAL, MalformedQuestion, said
 from movements.places.filters import MunicipalityFilter, municipalities_by_code, with_geojson
 from movements.places.models import Municipality, MunicipalityBorder
 
@@ -90,7 +90,7 @@ class Municipalities(Door, viewsets.GenericViewSet):
         return self.lasting(Response(features[0]))
 
     def asked(self):
-        question = MunicipalityFilter(self.request.GET)
+        question = MunicipalityFilter(said(self.request.GET))
         known = set(question.base_filters) | NEUTRAL
         problems = {n: [_("There is no such filter.")] for n in self.request.GET if n not in known}
         if not question.is_valid():

@@ -11,11 +11,15 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
+from movements.places.models import County, Municipality
+
 TYPES = {
     django_filters.UUIDFilter: OpenApiTypes.UUID,
     django_filters.DateFilter: OpenApiTypes.DATE,
     django_filters.NumberFilter: OpenApiTypes.NUMBER,
 }
+THROTTLED = "x-throttled"  # said to the hook below, and taken away there
+CODES = {Municipality: "^[0-9]{4}$", County: "^[0-9]{2}$"}  # at Statistics Sweden
 ERRORS = {
     "400": "The question or the body cannot be read; `fields` says where.",
     "401": "Who are you? No token or session, or one that is no longer valid.",
@@ -23,6 +27,7 @@ ERRORS = {
     "404": "There is no such row, or none that you may see.",
     "409": "Somebody else changed the same thing just now.",
     "415": "The body must be application/json.",
+    "429": "Too often; `Retry-After` says in how many seconds you may try again.",
 }
 
 
@@ -48,16 +53,29 @@ class Described(AutoSchema):
             asked = [_parameter(n, f) for n, f in question.base_filters.items()]
         return [*asked, *super().get_override_parameters()]
 
+    def get_operation(self, *args, **kwargs):
+        operation = super().get_operation(*args, **kwargs)
+        if operation and self.view.throttle_classes and self.method == "POST":
+            operation[THROTTLED] = True
+        return operation
+
 
 def _parameter(name: str, asked: django_filters.Filter) -> OpenApiParameter:
     many = isinstance(asked, django_filters.MultipleChoiceFilter)
     choices = asked.extra.get("choices")
     codes = [code for code, _label in getattr(choices, "choices", choices)] if choices else None
     kind = next((t for c, t in TYPES.items() if isinstance(asked, c)), OpenApiTypes.STR)
+    of = getattr(asked.extra.get("queryset"), "model", None)
     if codes and all(isinstance(code, int) for code in codes):
         kind = OpenApiTypes.INT
     return OpenApiParameter(
-        name, kind, OpenApiParameter.QUERY, description=str(asked.label), enum=codes, many=many
+        name,
+        kind,
+        OpenApiParameter.QUERY,
+        description=str(asked.label),
+        enum=codes,
+        pattern=CODES.get(of),
+        many=many,
     )
 
 
@@ -79,9 +97,17 @@ def say_errors(result, generator, request, public):
     }
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
+            _say_what_is_empty(operation)
             for code in _errors(path, method, operation):
                 operation["responses"].setdefault(code, _answer(code))
     return result
+
+
+def _say_what_is_empty(operation: dict) -> None:
+    """A filter left empty asks for nothing, as a plain form sends it (`funnel.said`)."""
+    for one in operation.get("parameters", ()):
+        if one["in"] == "query" and not one.get("required"):
+            one["allowEmptyValue"] = True
 
 
 def _errors(path: str, method: str, operation: dict) -> list[str]:
@@ -92,6 +118,8 @@ def _errors(path: str, method: str, operation: dict) -> list[str]:
         found.append("404")
     if method != "get":
         found += ["409", "415"] if "requestBody" in operation else ["409"]
+    if operation.pop(THROTTLED, False):
+        found.append("429")
     return sorted(found)
 
 

@@ -45,6 +45,33 @@ class Readers(serializers.ChoiceField):
         super().__init__(Sensitivity.choices, **options)
 
 
+class Text(serializers.CharField):
+    """Words that are sent to us. What is no text is refused, not made into one."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Flag(serializers.BooleanField):
+    """True or false that is sent to us, and nothing that could be meant for it."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Key(serializers.UUIDField):
+    """The id of a row that is sent to us, as text: numbers are ids of nothing."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 def choice(choices, **options) -> serializers.ChoiceField:
     """A field of one code from a list."""
     return serializers.ChoiceField(choices.choices, **options)

@@ -8,7 +8,7 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 
 from api.base import Door
-from api.shapes import Named, Shape
+from api.shapes import Key, Named, Shape, Text
 from movements.access.funnel import get_visible
 from movements.access.models import Association
 from movements.directory.filters import OrganisationFilter
@@ -30,9 +30,9 @@ class ViewShape(Shape):
 class ViewWrite(serializers.Serializer):
     """A name and filters. What is left out of a change stays as it is."""
 
-    name = serializers.CharField(max_length=60)
-    query = serializers.CharField(max_length=2000)
-    association = serializers.UUIDField(
+    name = Text(max_length=60)
+    query = Text(max_length=2000)
+    association = Key(
         required=False, allow_null=True, help_text="Where you hold a post, to share the view there"
     )
 

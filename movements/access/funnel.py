@@ -27,14 +27,14 @@ class Question(django_filters.FilterSet):
 
     def __init__(self, data=None, queryset=None, *, reader):
         self.reader = reader
-        super().__init__(_said(data), queryset=queryset)
+        super().__init__(said(data), queryset=queryset)
 
     def unknown(self) -> list[str]:
         known = set(self.base_filters) | NEUTRAL | self.neutral
         return [name for name in (self.data or {}) if name not in known]
 
 
-def _said(data):
+def said(data):
     """Without the empty fields that a plain form sends along: they ask for nothing."""
     if not hasattr(data, "setlist"):
         return data
