@@ -15,6 +15,7 @@ from api.base import Rows, gathered, lifted
 from api.shapes import Key, Named, Readers, Shape, Text, choice, several
 from movements.access.funnel import visible
 from movements.access.models import Association
+from movements.access.read_log import ReadLog, has_read
 from movements.dialogue.actions import (
     Promised,
     Said,
@@ -35,6 +36,7 @@ from movements.dialogue.models import (
     Point,
     Promise,
 )
+from movements.dialogue.record import has_read_said
 from movements.directory.actions import colleagues
 from movements.directory.models import ContactPerson, Organisation
 
@@ -151,6 +153,7 @@ class Meetings(Rows):
             .filter(meeting__in=meetings)
             .values("id", "meeting", "sensitivity", "notes", "author", "author__name")
         )
+        has_read_said((content["id"], content["sensitivity"]) for content in written)
         ids = [content["id"] for content in written]
         points, participants = self.points(ids), self.participants(ids)
         for content in written:
@@ -193,6 +196,8 @@ class Meetings(Rows):
         )
         for row in rows:
             row["user"], row["person"] = lifted(row, "user"), lifted(row, "person")
+        there = [row["person"]["id"] for row in rows if row["person"]]
+        has_read(ReadLog.Deed.PERSON, persons=there)
         return gathered(rows, "content")
 
     @extend_schema(

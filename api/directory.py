@@ -27,6 +27,7 @@ from api.shapes import (
 )
 from movements.access.funnel import MalformedQuestion, visible
 from movements.access.models import Association
+from movements.access.read_log import ReadLog, has_read
 from movements.access.sight import hanging_on
 from movements.directory.actions import (
     archive_organisation,
@@ -325,6 +326,7 @@ class ContactPersons(Rows):
             row["association"] = lifted(row, "association")
             row["channels"] = channels.get(row["id"], [])
             row["roles"] = roles.get(row["id"], [])
+        has_read(ReadLog.Deed.PERSON, persons=ids)
         return rows
 
     def roles(self, ids) -> dict:

@@ -2,6 +2,7 @@
 
 from movements.access.integrations import Integrations
 from movements.access.models import Association, Body, District, Post, Role, User
+from movements.access.read_log import ReadLog
 from movements.dialogue.models import (
     Meeting,
     MeetingContent,

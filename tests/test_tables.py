@@ -32,6 +32,7 @@ UNTRACKED = {
     "PossibleDuplicate": "derived: the nightly scan finds it again",
     "Merge": "is itself a trace: who made two into one, and who undid it",
     "Import": "is itself a trace: which file, by whom, with what outcome",
+    "ReadLog": "is itself a trace: written once, and nobody may change it",
     "SourceRow": "is itself a trace: what a register said",
     "ImportedRow": "is itself a trace: what an import wrote",
     "ImportLayout": "how a file is read, which every import shows before anything is written",

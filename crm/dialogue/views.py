@@ -20,7 +20,7 @@ from movements.dialogue.actions import (
 )
 from movements.dialogue.filters import MeetingFilter
 from movements.dialogue.models import Meeting, Promise
-from movements.dialogue.record import lines, record_of
+from movements.dialogue.record import has_read_lines, lines, record_of
 
 ORDER = ("-day", "-id")
 SIZE = 50
@@ -41,6 +41,7 @@ def meeting_list(request):
     except MalformedQuestion:
         return redirect("meeting_list")
     total, more = capped_count(rows)
+    has_read_lines(piece.rows)
     context = {
         "malformed": malformed,
         "meetings": piece.rows,

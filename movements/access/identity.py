@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from movements.access.readers import Reader
 
 _acting: ContextVar[Reader | None] = ContextVar("acting", default=None)
+_last: list[Callable[[Reader], None]] = []  # see at_the_end
 
 
 class AlreadyActing(RuntimeError):
@@ -35,8 +37,16 @@ def acting_as(reader: Reader, *, why: str):
         try:
             _tell_database(reader, why)
             yield reader
+            for deed in _last:
+                deed(reader)
         finally:
             _acting.reset(token)
+
+
+def at_the_end(deed: Callable[[Reader], None]) -> None:
+    """Has `deed(reader)` done in the last moment of every identity, in its transaction, unless what
+    was done under it failed. The read log is written so."""
+    _last.append(deed)
 
 
 def because(why: str) -> None:

@@ -14,6 +14,7 @@ OFFICER, ADMINISTRATOR = Role.PRIVACY_OFFICER, Role.ADMINISTRATOR
 IMPORT, TALLY = "service:import", "service:tally"
 REGISTER, ADDRESSES = "service:register", "service:addresses"
 SCAN = "service:duplicates"
+EXTRACT, RETENTION, ERASURE = "service:subject_access", "service:retention", "service:erasure"
 
 OPEN, HELD = "open", "association"
 NOT_NAMED = (OPEN, HELD)
@@ -229,6 +230,9 @@ SEES = {
     | {IMPORT: (in_district(),)},
     "ImportLayout": for_roles(association_admin=[theirs("association")], board=[in_district()])
     | {IMPORT: (in_district(),)},
+    # Who has read what about whom: for the privacy officer, and for what hands out or throws away.
+    "ReadLog": for_roles(privacy_officer=[in_district()])
+    | {EXTRACT: (in_district(),), RETENTION: (in_district(),)},
     # A file under review: the one who uploaded it, and nobody else.
     "PendingUpload": for_roles(association_admin=[own("uploaded_by")], board=[own("uploaded_by")]),
     "DraftRow": for_roles(

@@ -15,12 +15,14 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from movements.access.funnel import visible
+from movements.access.read_log import ReadLog, has_read
 from movements.dialogue.models import (
     Meeting,
     MeetingContent,
     MeetingOrganisation,
     Point,
 )
+from movements.dialogue.record import has_read_said
 from movements.directory.listing import ToldTie, municipalities_of, told_lines
 from movements.directory.models import ContactPerson, ContactRole, Organisation
 from movements.directory.ranking import CANDIDATES, ELSEWHERE, WIDENED, Hit, best
@@ -92,7 +94,7 @@ def search(reader, text: str, *, most: int = MOST, exact: bool = False) -> Answe
     also = _also(meant, hits[:most], shown) if meant.wide else {}
     words = [word.text for word in meant.words]
     asked = Value(_query_of_texts(meant))
-    return Answer(
+    answer = Answer(
         text=text,
         organisations=Group(shown, min(len(hits), CANDIDATES), len(hits) >= CANDIDATES),
         people=_people(reader, words, top, most),
@@ -102,6 +104,16 @@ def search(reader, text: str, *, most: int = MOST, exact: bool = False) -> Answe
         also=list(also.values()),
         needles=tuple(dict.fromkeys([*words, *_stems(meant), *also])),
     )
+    _has_read(answer)
+    return answer
+
+
+def _has_read(answer: Answer) -> None:
+    """The read log is told whom the search hit, and which confidential notes it tells of."""
+    has_read(ReadLog.Deed.SEARCH, persons=[person.pk for person in answer.people.rows])
+    told = [(row.content_id, row.kept) for row in answer.points.rows]
+    told += [(row.said["id"], row.said["sensitivity"]) for row in answer.meetings.rows if row.said]
+    has_read_said(told)
 
 
 def organisations_of(reader, ids: list) -> list:
@@ -171,7 +183,7 @@ def _points(reader, asked: Value, top: list, most: int) -> Group:
     rows = (
         held.filter(pk__in=ids)
         .annotate(of=Subquery(name), day=F("content__meeting__day"))
-        .annotate(meeting=F("content__meeting"))
+        .annotate(meeting=F("content__meeting"), kept=F("content__sensitivity"))
     )
     return _group(rows.order_by("-day", "-id"), most)
 
@@ -184,12 +196,14 @@ def _meetings(reader, asked: Value, top: list, most: int) -> Group:
         theirs = parties.filter(organisation__in=top)
         ids = ids.union(theirs.order_by().values("meeting")[:CANDIDATES])
     names = parties.filter(meeting=OuterRef("pk")).order_by("id").values("organisation__name")
-    notes = content.filter(meeting=OuterRef("pk")).filter(Says("notes", asked)).values("notes")
+    said = content.filter(meeting=OuterRef("pk")).filter(Says("notes", asked))
+    which = JSONObject(id="id", sensitivity="sensitivity")
     rows = (
         visible(Meeting, reader)
         .live()
         .filter(pk__in=ids)
-        .annotate(parties_seen=ArraySubquery(names), notes=Subquery(notes[:1]))
+        .annotate(parties_seen=ArraySubquery(names), notes=Subquery(said.values("notes")[:1]))
+        .annotate(said=Subquery(said.values(one=which)[:1]))
     )
     return _group(rows.order_by("-day", "-id"), most)
 

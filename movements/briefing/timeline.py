@@ -21,6 +21,7 @@ from movements.dialogue.models import (
     Point,
     Promise,
 )
+from movements.dialogue.record import has_read_said
 from movements.directory.facts import FACTS
 from movements.directory.models import Organisation
 
@@ -80,8 +81,9 @@ def timeline(
     meetings = meetings_with(reader, organisation)
     if only:
         told = visible(Point, reader).filter(kind=only, content__meeting=OuterRef("pk"))
-        found = [_meeting(row) for row in meetings.filter(Exists(told))[: limit + 1]]
-        return Timeline(found[:limit], more=len(found) > limit)
+        rows = list(meetings.filter(Exists(told))[: limit + 1])
+        _has_read(rows[:limit])
+        return Timeline([_meeting(row) for row in rows[:limit]], more=len(rows) > limit)
     events = [
         *(_meeting(row) for row in meetings[: limit + 1]),
         *(_closed(promise) for promise in promises if promise.closed_on),
@@ -89,13 +91,20 @@ def timeline(
         *_merged(joined),
     ]
     events.sort(key=lambda event: (event.day, event.order), reverse=True)
+    _has_read([event.meeting for event in events[:limit] if event.meeting])
     return Timeline(events[:limit], more=len(events) > limit)
+
+
+def _has_read(meetings) -> None:
+    """The read log is told which confidential notes are shown."""
+    told = [one.said for one in meetings if one.said]
+    has_read_said((one["id"], one["sensitivity"]) for one in told)
 
 
 def meetings_with(reader, organisation):
     """Visible meetings, latest first, each with what the reader may know of it.
 
-    Adds `others` (names of other organisations there), `said` {sensitivity, notes} or None, and
+    Adds `others` (names of other organisations there), `said` {id, sensitivity, notes} or None, and
     `points` [{kind, text, support_kinds}].
     """
     there = visible(MeetingOrganisation, reader)
@@ -103,6 +112,7 @@ def meetings_with(reader, organisation):
     said = visible(MeetingContent, reader).filter(meeting=OuterRef("pk"))
     points = visible(Point, reader).filter(content__meeting=OuterRef("pk"))
     one_point = JSONObject(kind="kind", text="text", support_kinds="support_kinds")
+    one_content = JSONObject(id="id", sensitivity="sensitivity", notes="notes")
     return (
         visible(Meeting, reader)
         .live()
@@ -112,7 +122,7 @@ def meetings_with(reader, organisation):
             others=ArraySubquery(
                 others.order_by("organisation__name").values("organisation__name")
             ),
-            said=Subquery(said.values(one=JSONObject(sensitivity="sensitivity", notes="notes"))),
+            said=Subquery(said.values(one=one_content)),
             points=ArraySubquery(points.order_by("id").values(one=one_point)),
         )
         .order_by("-day", "-id")

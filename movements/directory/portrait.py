@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from movements.access.funnel import visible
 from movements.access.models import Post, Role, User
+from movements.access.read_log import ReadLog, has_read
 from movements.access.rows import Sensitivity
 from movements.directory.actions import colleagues
 from movements.directory.contact import contact_known_to
@@ -161,7 +162,7 @@ def people(reader, organisation) -> list[ContactRole]:
         .order_by("kind", "value")
         .values(one=JSONObject(kind="kind", value="value"))
     )
-    return list(
+    found = list(
         visible(ContactRole, reader)
         .filter(organisation=organisation, person__archived_at=None)
         .filter(Q(ends_on=None) | Q(ends_on__gt=today))
@@ -169,6 +170,8 @@ def people(reader, organisation) -> list[ContactRole]:
         .annotate(channels=ArraySubquery(reached))
         .order_by("person__name", "id")
     )
+    has_read(ReadLog.Deed.PERSON, persons=[role.person_id for role in found])
+    return found
 
 
 def _with_readers(rows, reader):

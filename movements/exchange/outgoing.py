@@ -6,10 +6,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from movements.access.funnel import visible
+from movements.access.read_log import ReadLog, has_read
 from movements.directory.choices import Language, OrganisationKind, PolicyArea
 from movements.directory.listing import with_area_names
 from movements.directory.models import Organisation
 
+WHAT = "organisations, nothing about persons"
 AT_A_TIME = 2_000  # rows fetched from the database's cursor
 WGS84 = 4326
 # Machines' names of the columns, as at the API; the last one tells the organisations apart.
@@ -42,7 +44,11 @@ def heads() -> list[str]:
 
 
 def told(rows, reader, *more):
-    """Plain values of COLUMNS and `more`, straight from a cursor: never all in memory."""
+    """Plain values of COLUMNS and `more`, straight from a cursor: never all in memory.
+
+    The read log is told of every file, also of these, which say nothing about a person.
+    """
+    has_read(ReadLog.Deed.EXPORT, why=WHAT)
     above = visible(Organisation, reader).filter(pk=OuterRef("parent")).values("name")
     found = with_area_names(rows.prefetch_related(None), reader)
     found = found.annotate(parent_name=Coalesce(Subquery(above), Value("")))
