@@ -17,7 +17,7 @@ UNDO = "DROP FUNCTION read_log_naming(uuid[], uuid[])"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("movements", "0022_who_is_acting"),
+        ("movements", "0023_people_say_when_they_are_told"),
     ]
 
     operations = [
