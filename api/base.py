@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, status, viewsets
 from rest_framework.response import Response
 
-from movements.access.funnel import get_visible, selection, visible
+from api.versions import made_from
+from movements.access.funnel import NotAllowed, allowed, get_visible, selection, visible
+from movements.access.holding import hold
 from movements.access.identity import acting_as, actor
 from movements.access.readers import NOBODY, reader_of
 
@@ -124,12 +126,26 @@ class Rows(Door, viewsets.GenericViewSet):
             raise Http404
         return Response(rows[0], status=code)
 
+    def must(self, verb: str, place) -> None:
+        """Refuses who may not do it before anything of what was sent is read."""
+        if not allowed(self.request.reader, verb, place):
+            raise NotAllowed(_("You may not do this here."))
+
     def row(self):
         """The noun that the address names, for a verb. Hidden and missing answer alike: 404."""
         try:
             return get_visible(self.model, self.request.reader, self.kwargs["pk"])
         except self.model.DoesNotExist as missing:
             raise Http404 from missing
+
+    def held(self, yours: dict):
+        """The noun that the address names, kept from others until the answer is made. Raises
+        Overtaken when it is not as the change was made from, with what was sent beside it."""
+        row = hold(self.request.reader, self.row())
+        found = self.flat(visible(self.model, self.request.reader).filter(pk=row.pk))[:1]
+        (current,) = self.shaped(list(found))
+        made_from(self.request, current, yours)
+        return row
 
     def read(self, serializer: type, **options) -> dict:
         """What the request says, checked for form; a verb checks it for sense."""

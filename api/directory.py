@@ -25,6 +25,7 @@ from api.shapes import (
     choice,
     several,
 )
+from api.versions import IF_MATCH, version_of
 from movements.access.funnel import MalformedQuestion, visible
 from movements.access.models import Association
 from movements.access.read_log import ReadLog, has_read
@@ -96,6 +97,7 @@ class OrganisationShape(Shape):
     confirmed_on = serializers.DateField(allow_null=True)
     created_at = serializers.DateTimeField()
     archived_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.CharField(help_text="Of what can be changed: send it with a change")
 
 
 class OrganisationFacts(serializers.Serializer):
@@ -132,6 +134,9 @@ class OrganisationNew(OrganisationFacts):
     existence_protected = Flag(required=False)
 
 
+WRITTEN = tuple(OrganisationFacts().fields)
+
+
 @extend_schema(tags=["organisations"])
 class Organisations(Rows):
     """Organisations that you may see: the same rows, under the same filters, as the pages."""
@@ -140,7 +145,7 @@ class Organisations(Rows):
     serializer_class = OrganisationShape
     order = ("name", "id")
     columns = (
-        *(field for field in OrganisationFacts().fields if field not in ("areas", "municipality")),
+        *(field for field in WRITTEN if field not in ("areas", "municipality")),
         *("id", "existence_protected", "confirmed_on", "created_at", "archived_at"),
         *("municipality__code", "municipality__name", "registered_by", "registered_by__name"),
         *("last_contact", "active_in", "lon", "lat"),
@@ -207,6 +212,7 @@ class Organisations(Rows):
             row["areas"] = row.pop("active_in")
             row["registered_by"] = lifted(row, "registered_by")
             row["point"] = _point(row)
+            row["version"] = version_of(row, WRITTEN)
         return rows
 
     @extend_schema(request=OrganisationNew, responses={201: OrganisationShape})
@@ -227,11 +233,12 @@ class Organisations(Rows):
         pk = facts.pop("parent")
         return [self.chosen(Organisation, pk, "parent") if pk else None]
 
-    @extend_schema(request=OrganisationFacts, responses=OrganisationShape)
+    @extend_schema(request=OrganisationFacts, responses=OrganisationShape, parameters=[IF_MATCH])
     def partial_update(self, request, pk):
         """Corrects facts. Any steward of the district may; the history shows who."""
-        organisation = self.row()
+        self.must("correct_organisation", self.row())
         facts = self.read(OrganisationFacts, partial=True)
+        organisation = self.held(request.data)
         parent = self.parent(facts)
         correct_organisation(by=request.reader, organisation=organisation, **facts)
         if parent:

@@ -47,7 +47,8 @@ def _of_protocol(error) -> Response | None:
         error = exceptions.PermissionDenied()
     if not isinstance(error, exceptions.APIException):
         return None
-    answer = Response(body(_code(error), _detail(error)), status=error.status_code)
+    told = body(_code(error), _detail(error)) | getattr(error, "more", {})
+    answer = Response(told, status=error.status_code)
     if challenge := getattr(error, "auth_header", None):
         answer["WWW-Authenticate"] = challenge
     if (wait := getattr(error, "wait", None)) is not None:

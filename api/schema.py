@@ -26,6 +26,8 @@ ERRORS = {
     "403": "You hold no post, or your post may not do this here.",
     "404": "There is no such row, or none that you may see.",
     "409": "Somebody else changed the same thing just now.",
+    "412": "Somebody has changed it since the version you name; both versions are here.",
+    "428": "Say with If-Match which version your change was made from.",
     "415": "The body must be application/json.",
     "429": "Too often; `Retry-After` says in how many seconds you may try again.",
 }
@@ -95,6 +97,16 @@ def say_errors(result, generator, request, public):
         "required": ["error"],
         "properties": {"error": inside},
     }
+    schemas["Overtaken"] = {
+        "type": "object",
+        "description": "What was sent, and what stands now, beside the error.",
+        "required": ["error", "yours", "current"],
+        "properties": {
+            "error": inside,
+            "yours": {"type": "object", "additionalProperties": True},
+            "current": {"type": "object", "additionalProperties": True},
+        },
+    }
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             _say_what_is_empty(operation)
@@ -116,6 +128,8 @@ def _errors(path: str, method: str, operation: dict) -> list[str]:
         found.append("400")
     if "{" in path:
         found.append("404")
+    if any(one["name"] == "If-Match" for one in operation.get("parameters", ())):
+        found += ["412", "428"]
     if method != "get":
         found += ["409", "415"] if "requestBody" in operation else ["409"]
     if operation.pop(THROTTLED, False):
@@ -124,5 +138,6 @@ def _errors(path: str, method: str, operation: dict) -> list[str]:
 
 
 def _answer(code: str) -> dict:
-    shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    name = "Overtaken" if code == "412" else "Problem"
+    shape = {"schema": {"$ref": f"#/components/schemas/{name}"}}
     return {"description": ERRORS[code], "content": {"application/json": shape}}

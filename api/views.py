@@ -9,11 +9,19 @@ from rest_framework.response import Response
 
 from api.base import Door
 from api.shapes import Key, Named, Shape, Text
+from api.versions import IF_MATCH, made_from, version_of
 from movements.access.funnel import get_visible
+from movements.access.holding import hold
 from movements.access.models import Association
 from movements.directory.filters import OrganisationFilter
 from movements.directory.saved import SavedView
-from movements.directory.saving import archive_view, change_view, save_view, views_of
+from movements.directory.saving import (
+    archive_view,
+    change_view,
+    own_view,
+    save_view,
+    views_of,
+)
 
 
 class ViewShape(Shape):
@@ -25,6 +33,7 @@ class ViewShape(Shape):
     owner = Named()
     association = Named(allow_null=True, help_text="Shared with; null: only you")
     created_at = serializers.DateTimeField()
+    version = serializers.CharField(help_text="Of what can be changed: send it with a change")
 
 
 class ViewWrite(serializers.Serializer):
@@ -60,13 +69,14 @@ class Views(Door, viewsets.GenericViewSet):
         made = save_view(by=request.reader, question=OrganisationFilter, **self.read())
         return Response(_shaped(made), status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=ViewWrite, responses=ViewShape)
+    @extend_schema(request=ViewWrite, responses=ViewShape, parameters=[IF_MATCH])
     def partial_update(self, request, pk):
         """Changes name, filters or readers."""
+        view = own_view(by=request.reader, view=self.row())
         fields = self.read(partial=True)
-        changed = change_view(
-            by=request.reader, view=self.row(), question=OrganisationFilter, **fields
-        )
+        view = hold(request.reader, view)
+        made_from(request, _shaped(view), request.data)
+        changed = change_view(by=request.reader, view=view, question=OrganisationFilter, **fields)
         return Response(_shaped(changed))
 
     @extend_schema(responses={204: None})
@@ -99,7 +109,7 @@ class Views(Door, viewsets.GenericViewSet):
 
 def _shaped(view: SavedView) -> dict:
     shared = view.association
-    return {
+    shaped = {
         "id": view.pk,
         "name": view.name,
         "query": view.query,
@@ -107,3 +117,4 @@ def _shaped(view: SavedView) -> dict:
         "association": {"id": shared.pk, "name": shared.name} if shared else None,
         "created_at": view.created_at,
     }
+    return shaped | {"version": version_of(shaped, ("name", "query", "association"))}

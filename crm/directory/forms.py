@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from crm.conflict import Rewriting
 from crm.templatetags.words import first_upper
 from crm.vocabulary import READERS
 from movements.access.rows import Sensitivity
@@ -76,7 +77,7 @@ def _readers_field() -> forms.ChoiceField:
     )
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(Rewriting):
     """The facts of an organisation. Its people have a form of their own."""
 
     name = forms.CharField(
@@ -148,7 +149,6 @@ class OrganisationForm(forms.Form):
         help_text=_("Only associations in contact with it, and the board, know that it exists."),
     )
     association = forms.ChoiceField(label=_("Registered by"), required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, reader, associations=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -188,7 +188,7 @@ class OrganisationForm(forms.Form):
         return any(self[name].value() or self[name].errors for name in folded)
 
 
-class TieForm(forms.Form):
+class TieForm(Rewriting):
     """An association's tie to an organisation."""
 
     step = forms.ChoiceField(
@@ -227,7 +227,7 @@ def _months(count: int) -> str:
     return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
-class PersonForm(forms.Form):
+class PersonForm(Rewriting):
     """Somebody we may call: why they are here, from where, and until when."""
 
     name = forms.CharField(label=_("Name"), error_messages={"required": _("Write the name.")})

@@ -4,19 +4,23 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from crm.conflict import Rewriting, conflict_page, rewritten
 from crm.directory.forms import put_errors
 from crm.menu import may
 from crm.pages import forbid_unless, page
 from movements.access.configuring import choose_address_server
+from movements.access.holding import hold
 from movements.access.integrations import Integrations
+from movements.access.traces import latest
 from movements.directory.geocoding import chosen_by
 
 
-class AddressServerForm(forms.Form):
+class AddressServerForm(Rewriting):
     """The built-in place names, or a server of one's own choice."""
 
     geocoder = forms.ChoiceField(
@@ -40,12 +44,18 @@ class AddressServerForm(forms.Form):
 def addresses(request):
     """One form; who changes an address is told where it goes."""
     forbid_unless(may(request.reader, "configure_integrations"))
-    chosen = chosen_by(request.reader) or Integrations()
+    chosen = chosen_by(request.reader)
+    if chosen and request.method == "POST":
+        chosen = hold(request.reader, chosen)
+    chosen = chosen or Integrations()
     initial = {"geocoder": chosen.geocoder, "geocoder_url": chosen.geocoder_url}
-    form = AddressServerForm(request.POST or None, initial=initial)
+    form, conflict = rewritten(request, lambda data: AddressServerForm(data, initial=initial))
+    if conflict:
+        back = reverse("settings_addresses")
+        return conflict_page(request, conflict, latest(chosen), back_url=back)
     if request.method == "POST" and form.is_valid():
         try:
-            choose_address_server(by=request.reader, **form.cleaned_data)
+            choose_address_server(by=request.reader, **form.said())
         except ValidationError as wrong:
             put_errors(form, wrong)
         else:

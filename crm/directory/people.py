@@ -9,16 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm.conflict import conflict_page, rewritten
 from crm.directory.forms import READER_ICONS, PersonForm, put_errors
 from crm.pages import forbid_unless, one_or_404, page
 from movements.access.funnel import allowed, places_for
+from movements.access.holding import hold
+from movements.access.traces import latest
 from movements.directory.actions import (
     archive_contact_person,
     correct_contact_person,
     keep_contact_person,
     restore_contact_person,
 )
-from movements.directory.models import ContactPerson, Organisation
+from movements.directory.models import Channel, ContactPerson, ContactRole, Organisation
 from movements.directory.portrait import role_in
 
 
@@ -50,7 +53,15 @@ def correct(request, pk, person_pk):
     organisation = one_or_404(Organisation, reader, pk)
     role = _role(reader, organisation, person_pk)
     forbid_unless(allowed(reader, "keep_contact_person", role.person))
-    form = PersonForm(request.POST or None, initial=_as_it_is(role))
+    if request.method == "POST":
+        hold(reader, organisation)
+        hold(reader, role.person)
+        role = _role(reader, organisation, person_pk)
+    form, conflict = rewritten(request, lambda data: PersonForm(data, initial=_as_it_is(role)))
+    if conflict:
+        trace = latest(role.person, (Channel, "person"), (ContactRole, "person"))
+        back = reverse("organisation_detail", args=[pk])
+        return conflict_page(request, conflict, trace, back_url=back)
     if request.method == "POST" and form.is_valid():
         whom = {"person": role.person, "organisation": organisation}
         if _write(form, correct_contact_person, by=reader, more=_unasked(role), **whom):

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crm.conflict import Rewriting, conflict_page, rewritten
 from crm.directory.filter_bar import FilterBar
 from crm.directory.forms import put_errors
 from crm.menu import may
 from crm.pages import forbid_unless, one_or_404, page
 from movements.access.funnel import MalformedQuestion, places_for, selection
+from movements.access.holding import hold
 from movements.access.keyset import capped_count
+from movements.access.traces import Trace
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import municipalities_of
 from movements.directory.saved import SavedView
@@ -156,7 +159,7 @@ def counts(request):
     return render(request, "directory/view_tabs.html", {"views": views})
 
 
-class ViewForm(forms.Form):
+class ViewForm(Rewriting):
     """A name, and who sees it."""
 
     name = forms.CharField(
@@ -205,12 +208,14 @@ def create(request):
 def edit(request, pk):
     """Another name, or other readers."""
     view = _own(request, pk)
+    if request.method == "POST":
+        view = hold(request.reader, view)
     shared = str(view.association_id or "")
-    form = ViewForm(
-        request.POST or None,
-        places=places_for(request.reader, "share_view"),
-        initial={"name": view.name, "share": shared},
-    )
+    places = places_for(request.reader, "share_view")
+    initial = {"name": view.name, "share": shared}
+    form, conflict = rewritten(request, lambda data: ViewForm(data, places=places, initial=initial))
+    if conflict:
+        return conflict_page(request, conflict, Trace(), back_url=_list_url(view))
     if request.method == "POST" and form.is_valid():
         try:
             change_view(by=request.reader, view=view, question=OrganisationFilter, **form.said)

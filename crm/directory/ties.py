@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm.conflict import conflict_page, rewritten
 from crm.directory.forms import READER_ICONS, TieForm, put_errors
 from crm.pages import forbid_unless, one_or_404, page
 from movements.access.funnel import places_for
+from movements.access.holding import hold
 from movements.access.rows import Sensitivity
+from movements.access.traces import Trace, latest
 from movements.directory.actions import end_relation, own_relation, tie_relation
 from movements.directory.models import Organisation, Relation
 from movements.directory.portrait import possible_leads
@@ -24,13 +27,22 @@ def tie(request, pk):
     """How far we have come, who answers for it, and when we meet again."""
     organisation = one_or_404(Organisation, request.reader, pk)
     association, others = _association(request)
+    if request.method == "POST":
+        organisation = hold(request.reader, organisation)
     relation = own_relation(request.reader, association, organisation)
+    if relation and request.method == "POST":
+        relation = hold(request.reader, relation)
     leads = {str(user.pk): user for user in possible_leads(association)}
-    form = TieForm(
-        request.POST or None, leads=leads.values(), initial=_as_it_is(relation, request.reader)
+    initial = _as_it_is(relation, request.reader)
+    form, conflict = rewritten(
+        request, lambda data: TieForm(data, leads=leads.values(), initial=initial)
     )
+    if conflict:
+        back = reverse("organisation_detail", args=[pk])
+        trace = latest(relation) if relation else Trace()
+        return conflict_page(request, conflict, trace, back_url=back)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data | {"lead": leads.get(form.cleaned_data["lead"])}
+        data = form.said() | {"lead": leads.get(form.cleaned_data["lead"])}
         if _tie(request.reader, form, association, organisation, data):
             messages.success(request, _("The relation is saved."))
             return redirect("organisation_detail", pk)

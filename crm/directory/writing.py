@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from crm.conflict import conflict_page, rewritten
 from crm.directory.forms import OrganisationForm, put_errors
 from crm.pages import forbid_unless, one_or_404, page
 from movements.access.funnel import allowed, places_for
+from movements.access.holding import hold
+from movements.access.traces import latest
 from movements.dialogue.actions import protect_existence
 from movements.directory.actions import (
     archive_organisation,
@@ -25,9 +28,8 @@ from movements.directory.duplicates import already_here
 from movements.directory.facts import FACTS
 from movements.directory.federations import full_name, parent_of, place_under
 from movements.directory.geocoding import address_host
-from movements.directory.models import Organisation
+from movements.directory.models import ActivityArea, Organisation
 from movements.directory.portrait import area_ids, home_of
-from movements.directory.versions import version, written
 
 
 @page
@@ -90,12 +92,18 @@ def _register(reader, form, home):
 def edit(request, pk):
     """Correct facts. What somebody else changed meanwhile is shown, never overwritten unseen."""
     organisation = one_or_404(Organisation, request.reader, pk)
-    forbid_unless(allowed(request.reader, "correct_organisation", organisation))
-    form = OrganisationForm(
-        request.POST or None,
-        reader=request.reader,
-        initial=_as_it_is(organisation, parent_of(request.reader, organisation)),
+    reader = request.reader
+    forbid_unless(allowed(reader, "correct_organisation", organisation))
+    if request.method == "POST":
+        organisation = hold(reader, organisation)
+    initial = _as_it_is(organisation, parent_of(reader, organisation))
+    form, conflict = rewritten(
+        request, lambda data: OrganisationForm(data, reader=reader, initial=initial)
     )
+    if conflict:
+        trace = latest(organisation, (ActivityArea, "organisation"))
+        back = reverse("organisation_detail", args=[pk])
+        return conflict_page(request, conflict, trace, back_url=back)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -115,22 +123,20 @@ def _as_it_is(organisation, parent) -> dict:
         "municipality": organisation.municipality_id,
         "areas": area_ids(organisation),
         "existence_protected": organisation.existence_protected,
-        "seen": version(organisation),
     }
 
 
 def _correct(reader, form, organisation) -> bool:
     """Whether it was saved."""
-    mine, theirs = written(organisation, form.facts(), form.cleaned_data["seen"] or 0)
-    if theirs:
-        _show_conflict(form, organisation, theirs)
-        return False
     areas = form.cleaned_data["areas"]
     changed = {area.pk for area in areas} != set(area_ids(organisation))
     try:
         with transaction.atomic():
             corrected = correct_organisation(
-                by=reader, organisation=organisation, areas=areas if changed else None, **mine
+                by=reader,
+                organisation=organisation,
+                areas=areas if changed else None,
+                **form.facts(),
             )
             _protect(reader, corrected, wanted=form.cleaned_data["existence_protected"])
             _place(reader, corrected, form)
@@ -151,19 +157,6 @@ def _protect(reader, organisation, *, wanted: bool) -> None:
         protect_existence(by=reader, organisation=organisation)
     elif organisation.existence_protected and not wanted:
         lay_open_existence(by=reader, organisation=organisation)
-
-
-def _show_conflict(form, organisation, theirs: dict) -> None:
-    """Their text beside mine; saving again keeps mine."""
-    for name, value in theirs.items():
-        shown = ", ".join(value) if isinstance(value, list) else value
-        form.add_error(
-            name,
-            _("Somebody else has just changed this to: %(value)s. Save again to keep yours.")
-            % {"value": shown or _("nothing")},
-        )
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = version(organisation)
 
 
 @page

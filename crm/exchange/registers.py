@@ -4,25 +4,30 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crm.conflict import Rewriting, conflict_page, rewritten
 from crm.directory.forms import put_errors
 from crm.menu import has_room, may
 from crm.pages import forbid_unless, page
 from movements.access.funnel import visible
+from movements.access.holding import hold
 from movements.access.models import Association
+from movements.access.traces import latest
 from movements.directory.listing import municipalities_of
 from movements.exchange.fetching import ask_for_register, keep_register
 from movements.exchange.models import SourceRow
 from movements.exchange.registers import RegisterSource
 
+REGISTER = ("name", "url", "municipality", "association", "is_active")
 VERB = "configure_integrations"
 SHOWN = 200  # vanished organisations on the page of a register
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Rewriting):
     """A register: whose, where, who answers for what is new."""
 
     name = forms.CharField(
@@ -94,8 +99,15 @@ def create(request):
 def edit(request, pk):
     forbid_unless(may(request.reader, VERB))
     register = _rows(request.reader).get(pk=pk)
-    initial = {name: getattr(register, name) for name in RegisterForm.base_fields}
-    form = RegisterForm(request.POST or None, reader=request.reader, initial=initial)
+    if request.method == "POST":
+        register = hold(request.reader, register)
+    initial = {name: getattr(register, name) for name in REGISTER}
+    form, conflict = rewritten(
+        request, lambda data: RegisterForm(data, reader=request.reader, initial=initial)
+    )
+    if conflict:
+        back = reverse("register_detail", args=[pk])
+        return conflict_page(request, conflict, latest(register), back_url=back)
     if request.method == "POST" and form.is_valid() and _kept(request, form, register):
         messages.success(request, _("The changes are saved."))
         return redirect("register_detail", pk)
@@ -104,7 +116,7 @@ def edit(request, pk):
 
 def _kept(request, form, register=None):
     try:
-        return keep_register(by=request.reader, register=register, **form.cleaned_data)
+        return keep_register(by=request.reader, register=register, **form.said())
     except ValidationError as wrong:
         put_errors(form, wrong)
         return None

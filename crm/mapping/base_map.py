@@ -5,24 +5,29 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from crm.conflict import Rewriting, conflict_page, rewritten
 from crm.directory.forms import put_errors
 from crm.menu import may
 from crm.pages import forbid_unless, page
 from movements.access.base_maps import origin
 from movements.access.configuring import choose_base_map
+from movements.access.holding import hold
 from movements.access.integrations import Integrations
+from movements.access.traces import latest
 from movements.directory.geocoding import chosen_by
 
+CHOSEN = ("base_map", "base_map_url", "attribution")
 OFFERED = [
     (kind.value, kind.label) for kind in (Integrations.BaseMap.NONE, Integrations.BaseMap.RASTER)
 ]
 
 
-class BaseMapForm(forms.Form):
+class BaseMapForm(Rewriting):
     """No base map, or a server of one's own choice."""
 
     base_map = forms.ChoiceField(
@@ -55,12 +60,18 @@ class BaseMapForm(forms.Form):
 def base_map(request):
     """One form; what is chosen is on the map at the next visit."""
     forbid_unless(may(request.reader, "configure_integrations"))
-    chosen = chosen_by(request.reader) or Integrations()
-    initial = {name: getattr(chosen, name) for name in BaseMapForm.base_fields}
-    form = BaseMapForm(request.POST or None, initial=initial)
+    chosen = chosen_by(request.reader)
+    if chosen and request.method == "POST":
+        chosen = hold(request.reader, chosen)
+    chosen = chosen or Integrations()
+    initial = {name: getattr(chosen, name) for name in CHOSEN}
+    form, conflict = rewritten(request, lambda data: BaseMapForm(data, initial=initial))
+    if conflict:
+        back = reverse("base_map")
+        return conflict_page(request, conflict, latest(chosen), back_url=back)
     if request.method == "POST" and form.is_valid():
         try:
-            choose_base_map(by=request.reader, **form.cleaned_data)
+            choose_base_map(by=request.reader, **form.said())
         except ValidationError as wrong:
             put_errors(form, wrong)
         else:

@@ -104,6 +104,13 @@ def when(value) -> str:
     return day(date)
 
 
+def whose(name: str) -> str:
+    """Helin Aslans, Jonas; in English Helin Aslan's, Jonas's."""
+    if get_language() == "sv":
+        return name if name[-1:] in "sxz" else f"{name}s"
+    return f"{name}'s"
+
+
 @register.filter
 def first_upper(text) -> str:
     """The first letter large, the rest as it is: names keep theirs."""

@@ -46,7 +46,7 @@ def save_view(*, by, question, name: str, query: str, association: Association |
 @transaction.atomic
 def change_view(*, by, view: SavedView, question, **fields) -> SavedView:
     """Changes name, query or who it is shared with; what is given. Only its owner may."""
-    view = _own(by, view)
+    view = own_view(by=by, view=view)
     known = {"name": view.name, "query": view.query, "association": view.association}
     return _write(by, view, question, **(known | fields))
 
@@ -54,7 +54,7 @@ def change_view(*, by, view: SavedView, question, **fields) -> SavedView:
 @transaction.atomic
 def archive_view(*, by, view: SavedView) -> SavedView:
     """Takes a view away; `restore_view` undoes it."""
-    view = _own(by, view)
+    view = own_view(by=by, view=view)
     view.archived_at = view.archived_at or timezone.now()
     view.save(update_fields=["archived_at"])
     return view
@@ -62,7 +62,7 @@ def archive_view(*, by, view: SavedView) -> SavedView:
 
 @transaction.atomic
 def restore_view(*, by, view: SavedView) -> SavedView:
-    view = _own(by, view)
+    view = own_view(by=by, view=view)
     view.archived_at = None
     view.save(update_fields=["archived_at"])
     return view
@@ -130,7 +130,8 @@ def _readable(by, question, query: str) -> str:
     return kept
 
 
-def _own(by, view: SavedView) -> SavedView:
+def own_view(*, by, view: SavedView) -> SavedView:
+    """The view, if it is one's own to change; NotAllowed otherwise."""
     view = get_visible(SavedView, by, view.pk)
     require(by, "keep_view", view)
     if view.owner_id != by.user.pk:

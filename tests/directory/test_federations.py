@@ -176,20 +176,19 @@ def test_the_api_says_and_sets_it_and_answers_alike_for_hidden_and_missing(hidde
     client.force_login(cast.bo)
     told = client.get(f"/api/v1/organisations/{branch.pk}/").json()
     assert told["parent"] is None
-    answers = [
-        client.patch(f"/api/v1/organisations/{other.pk}/", {"parent": str(pk)}, "application/json")
-        for pk in (federation.pk, "01900000-0000-7000-8000-000000000000")
-    ]
+
+    def place(one, above):
+        path = f"/api/v1/organisations/{one.pk}/"
+        version = {"If-Match": client.get(path).json()["version"]}
+        return client.patch(path, {"parent": str(above)}, "application/json", headers=version)
+
+    nowhere = "01900000-0000-7000-8000-000000000000"
+    answers = [place(other, pk) for pk in (federation.pk, nowhere)]
     assert [answer.status_code for answer in answers] == [400, 400]
     assert answers[0].json() == answers[1].json()
-    done = client.patch(
-        f"/api/v1/organisations/{other.pk}/", {"parent": str(branch.pk)}, "application/json"
-    )
+    done = place(other, branch.pk)
     assert done.json()["parent"] == {"id": str(branch.pk), "name": branch.name}
-    circle = client.patch(
-        f"/api/v1/organisations/{branch.pk}/", {"parent": str(other.pk)}, "application/json"
-    )
-    assert circle.status_code == 400
+    assert place(branch, other.pk).status_code == 400
 
 
 def test_it_is_written_by_name_in_the_form(make, cast):

@@ -224,8 +224,10 @@ def test_a_view_without_a_name_is_asked_for_one(go):
 
 
 def test_machines_keep_views_too(cast, go, client, norr):
-    def send(method, path, **data):
-        answer = client.generic(method, path, json.dumps(data), content_type="application/json")
+    def send(method, path, version="", **data):
+        headers = {"If-Match": version} if version else {}
+        sent = json.dumps(data)
+        answer = client.generic(method, path, sent, "application/json", headers=headers)
         return answer.status_code, answer.json() if answer.content else None
 
     client.force_login(cast.anna)
@@ -235,7 +237,11 @@ def test_machines_keep_views_too(cast, go, client, norr):
     assert made["association"]["name"] == "Norr"
     assert send("POST", "/api/v1/views/", name="Fel", query="kind=klubb")[0] == 400
     path = f"/api/v1/views/{made['id']}/"
-    assert send("PATCH", path, association=None)[1]["association"] is None
+    assert send("PATCH", path, association=None)[0] == 428
+    changed = send("PATCH", path, made["version"], name="Fackförbunden")[1]
+    code, both = send("PATCH", path, made["version"], name="Unionerna")
+    assert (code, both["yours"], both["current"]) == (412, {"name": "Unionerna"}, changed)
+    assert send("PATCH", path, changed["version"], association=None)[1]["association"] is None
     client.force_login(cast.asta)
     assert send("GET", path)[0] == 404
     client.force_login(cast.anna)
