@@ -21,6 +21,10 @@ IMPORT = ("import", _("Import"), "import_upload", "file-up")
 REGISTERS = ("register", _("Registers"), "register_list", "refresh-cw")
 ADDRESSES = ("settings", _("Addresses"), "settings_addresses", "map-pin")
 BASE_MAP = ("base_map", _("Base map"), "base_map", "layers")
+PRIVACY = ("privacy", _("Data protection"), "privacy", "shield-check")
+INFORM = ("inform", _("To inform"), "inform_list", "mail-warning")
+REQUESTS = ("request", _("Requests"), "request_list", "inbox")
+INCIDENTS = ("incident", _("Incidents"), "incident_list", "siren")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
 
@@ -77,6 +81,10 @@ SHOWS = {
     "organisation": "Organisation",
     "meeting": "Meeting",
     "register": "RegisterSource",
+    "privacy": "Incident",
+    "inform": "LegalBasis",
+    "request": "RightsRequest",
+    "incident": "Incident",
 }
 
 
@@ -104,13 +112,18 @@ def menu(request) -> Menu:
 
     low = [IMPORT] if may(reader, "import_organisations") else []
     low += [REGISTERS] if has_room(reader, "register") else []
+    # The officer has a menu of the law's clocks; an association's own are under the ordinary one.
+    rights = [r for r in (PRIVACY, INFORM, REQUESTS, INCIDENTS) if has_room(reader, r[0])]
+    officer = PRIVACY in rights
+    low += [] if officer else rights
     low += [ADDRESSES, BASE_MAP] if may(reader, "configure_integrations") else []
     return Menu(
         main=[
             item(room)
             for room in (TODAY, MAP, ORGANISATIONS, MEETINGS)
             if has_room(reader, room[0])
-        ],
+        ]
+        + [item(room) for room in (rights if officer else [])],
         low=[item(room) for room in (*low, HELP)],
         units=_units(reader),
         log_url=reverse("meeting_log") if may(reader, "log_meeting") else "",

@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from crm.menu import menu
+from crm.menu import has_room, menu
 from crm.templatetags.words import number
 from movements.access.funnel import MalformedQuestion, get_visible, selection, visible
 from movements.access.keyset import capped_count
 from movements.directory.models import Organisation
+from movements.rights.clocks import waiting
 
 
 def page(view):
@@ -99,7 +100,8 @@ def counts(reader) -> dict[str, str]:
     """What the menu says beside its words."""
     if not reader.posts:
         return {}
-    return {"organisation": in_words(*capped_count(counted_in_menu(reader)))}
+    said = {"organisation": in_words(*capped_count(counted_in_menu(reader)))}
+    return said | waiting(reader) if has_room(reader, "privacy") else said
 
 
 def shell(request) -> dict:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("crm.dialogue.urls")),
     path("", include("crm.mapping.urls")),
     path("", include("crm.exchange.urls")),
+    path("", include("crm.rights.urls")),
     path("konto/", include("allauth.urls")),
     path("api/", include("api.urls")),
 ]

@@ -42,5 +42,12 @@ from movements.places.models import (
     Place,
     PostalCode,
 )
+from movements.rights.registers import (
+    Incident,
+    LegalBasis,
+    PrivacySettings,
+    Reminder,
+    RightsRequest,
+)
 
 __all__ = [name for name in dir() if name[0].isupper()]

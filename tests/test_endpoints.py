@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 
 from movements.models import (
     ContactPerson,
+    Incident,
+    LegalBasis,
     Meeting,
     MeetingContent,
     Merge,
@@ -21,6 +23,7 @@ from movements.models import (
     Promise,
     RegisterSource,
     Relation,
+    RightsRequest,
     SavedView,
 )
 from tests import crowd as crowded
@@ -50,6 +53,8 @@ WITH_A_POST = {
     *("api_token-list", "api_token-detail", "api_search", "api_view-list"),
     *("organisation_view_counts", "organisation_view_create"),
     *("organisation_duplicates", "organisation_here_already"),
+    *("privacy", "privacy_edit", "privacy_confirm", "inform_list"),
+    *("request_list", "request_create", "incident_list", "incident_create"),
 }
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
@@ -76,6 +81,12 @@ OF_A_ROW = {
         *("organisation_view_edit", "organisation_view_keep", "organisation_view_archive"),
         *("organisation_view_restore", "api_view-detail"),
     },
+    LegalBasis: {"inform_detail", "inform_remind"},
+    RightsRequest: {
+        *("request_detail", "request_send", "request_remind", "request_answer"),
+        *("request_extend", "request_close"),
+    },
+    Incident: {"incident_detail", "incident_edit", "incident_report", "incident_leave"},
     RegisterSource: {"register_detail", "register_edit", "register_fetch"},
     None: {  # tests/exchange tries these
         *("import_review", "import_columns", "import_values", "import_progress", "import_errors"),
@@ -101,6 +112,7 @@ PROBES = {
     "organisation_xlsx": ["", "q=Dold"],
     "organisation_geojson": ["", "q=Dold"],
     "map": ["", "q=Dold", "municipality=0136"],
+    "privacy": ["", "who=Dolda+Disa", "who=Norrs+Nina", "who=P-1001"],
     "search": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "api_search": ["q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "search_options": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Noor", "opened={hidden}"],

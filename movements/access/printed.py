@@ -50,6 +50,7 @@ ONLY = {
         "utom begränsade personers",
         "but those of restricted people",
     ),
+    ("sensitivity", "named"): ("med läsare Ansvariga", "readable by named people"),
     ("organisation", None): (
         "som inte är en skyddad organisations",
         "of no protected organisation",

@@ -15,6 +15,7 @@ IMPORT, TALLY = "service:import", "service:tally"
 REGISTER, ADDRESSES = "service:register", "service:addresses"
 SCAN = "service:duplicates"
 EXTRACT, RETENTION, ERASURE = "service:subject_access", "service:retention", "service:erasure"
+RIGHTS = "service:rights"
 
 OPEN, HELD = "open", "association"
 NOT_NAMED = (OPEN, HELD)
@@ -30,6 +31,8 @@ def for_roles(**lines) -> dict:
 
 
 EVERYONE = for_roles(everyone=[in_district()])
+# What gathers a registerutdrag, and what makes rows leave, reaches all that is about somebody.
+GATHERING = {one: (in_district(),) for one in (EXTRACT, RETENTION, ERASURE)}
 
 SEES = {
     # Public to all who hold a post in the district.
@@ -90,13 +93,27 @@ SEES = {
         ],
         board=[in_district(sensitivity__in=NOT_NAMED), named()],
         representative=[in_district(sensitivity=OPEN), named()],
+    )
+    # What the officer does for somebody who is no name to them: by number, through this service.
+    | {RIGHTS: (in_district(),)},
+    # Why each of them is here, without the name: the officer, and the association's own.
+    "LegalBasis": for_roles(
+        stewards=[theirs("association", sensitivity__in=NOT_NAMED), named(sensitivity="named")],
+        privacy_officer=[in_district()],
     ),
+    "Reminder": for_roles(stewards=[theirs("association")], privacy_officer=[in_district()])
+    | GATHERING,
+    "RightsRequest": for_roles(stewards=[theirs("association")], privacy_officer=[in_district()])
+    | GATHERING,
+    "Incident": for_roles(privacy_officer=[in_district()]),
+    "PrivacySettings": EVERYONE,
     # Whoever is restricted is a name, and is reached in no way.
     "Channel": for_roles(
         stewards=[in_district(within=["person"], person__restricted_at=None)],
         board=[in_district(within=["person"], person__restricted_at=None)],
         representative=[in_district(within=["person"], person__restricted_at=None)],
-    ),
+    )
+    | {RIGHTS: (in_district(),)},
     "ContactRole": for_roles(
         stewards=[in_district(within=["person", "organisation"])],
         board=[in_district(within=["person", "organisation"])],
@@ -259,6 +276,13 @@ MAY = {
     "dismiss_duplicate": _ANY_STEWARD | {BOARD: IN_DISTRICT},
     "tie_relation": _STEWARDS,
     "keep_contact_person": _STEWARDS,
+    # What the law asks: the association tells people, the officer sees to it that it is done.
+    "remind_association": {OFFICER: IN_DISTRICT},
+    "restrict_person": {OFFICER: IN_DISTRICT},
+    "handle_requests": {OFFICER: IN_DISTRICT},
+    "answer_request": _STEWARDS,
+    "handle_incidents": {OFFICER: IN_DISTRICT},
+    "settle_privacy": {OFFICER: IN_DISTRICT},
     "log_meeting": _STEWARDS,
     "keep_promise": _STEWARDS,
     # A view for oneself: whoever reads organisations. To share one: where one holds a post.

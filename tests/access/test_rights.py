@@ -216,6 +216,12 @@ DEEDS = {
     "share_view": NORR,
     "configure_integrations": {"glenn"},
     "fetch_register": {"glenn"},
+    "remind_association": {"frid"},
+    "restrict_person": {"frid"},
+    "handle_requests": {"frid"},
+    "answer_request": NORR,
+    "handle_incidents": {"frid"},
+    "settle_privacy": {"frid"},
     "settle_point": set(),  # the service that asks for addresses, and nobody else
 }
 

@@ -1,5 +1,6 @@
 """A crowded district to walk through in the browser, and the keys of what stands in it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,8 @@ from movements.directory.saving import save_view
 from movements.exchange.actions import import_organisations, keep_upload, start_import
 from movements.exchange.fetching import keep_register
 from movements.models import SourceRow
+from movements.rights.incidents import note_incident
+from movements.rights.requests import receive_request, send_to_association
 from tests.conftest import municipality
 from tests.crowd import build
 from tests.exchange.files import csv_bytes, line
@@ -58,6 +61,7 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
             municipality=municipality("0136"),
             association=norr,
         )
+    asked, incident = law(cast, crowd)
     SourceRow.objects.filter(latest=done.batch).update(source=register, vanished_at=timezone.now())
     meeting = crowd.meetings[0]
     return SimpleNamespace(
@@ -70,7 +74,36 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         batch=done.batch.pk,
         view=view.pk,
         register=register.pk,
+        request=asked.pk,
+        incident=incident.pk,
         twin=twins[0].pk,
         other_twin=twins[1].pk,
         letter=f"{user_pk_to_url_str(cast.eva)}-{default_token_generator.make_token(cast.eva)}",
     )
+
+
+def law(cast, crowd):
+    """A request that is with the association, and an incident that the authority waits for."""
+    people = crowd.people["Öppna Olle"]
+    people.refresh_from_db()
+    now = timezone.now()
+    with acting_as(cast.reader("frid"), why="test") as frid:
+        asked = receive_request(
+            by=frid,
+            kind="rectification",
+            came_on=timezone.localdate(),
+            came_by="email",
+            person_number=people.number,
+            concerns="roll i en organisation stämmer inte",
+        )
+        send_to_association(by=frid, request=asked)
+        incident = note_incident(
+            by=frid,
+            title="Lista skickad till fel förening",
+            discovered_at=now - timedelta(hours=31),
+            happened="disclosed",
+            what="En lista gick till fel mottagare.",
+            people_kinds=["contacts"],
+            people_count=14,
+        )
+    return asked, incident

@@ -1,0 +1,68 @@
+"""Dataskydd: what the law's clocks say today, in numbers and not in names."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm.directory.forms import put_errors
+from crm.menu import may
+from crm.pages import forbid_unless, page
+from crm.rights.forms import SettingsForm
+from crm.rights.incidents import card
+from crm.rights.informing import entries
+from crm.rights.requests import entry
+from movements.rights.incidents import incidents
+from movements.rights.informing import to_inform
+from movements.rights.people import found
+from movements.rights.requests import open_requests
+from movements.rights.settings import SAID, confirm_limits, privacy_settings, settle_privacy
+
+FIRST = 5
+
+
+@page
+def privacy(request):
+    """Sorted by the law's clocks: incident, inform, requests."""
+    reader = request.reader
+    forbid_unless(may(reader, "handle_incidents"))
+    asked = request.GET.get("who", "").strip()
+    context = {
+        "incidents": [card(one) for one in incidents(reader) if one.is_open],
+        "entries": entries(reader, FIRST),
+        "waiting": to_inform(reader).count(),
+        "requests": [entry(one) for one in open_requests(reader)],
+        "settings": privacy_settings(reader),
+        "asked": asked,
+        "found": found(reader, asked) if asked else [],
+    }
+    return render(request, "rights/privacy.html", context)
+
+
+@page
+@require_http_methods(["GET", "HEAD", "POST"])
+def privacy_edit(request):
+    """Who the controller and the officer are: it stands in every letter."""
+    reader = request.reader
+    forbid_unless(may(reader, "settle_privacy"))
+    kept = privacy_settings(reader)
+    form = SettingsForm(request.POST or None, initial={n: getattr(kept, n) for n in SAID})
+    if request.method == "POST" and form.is_valid():
+        try:
+            settle_privacy(by=reader, **form.cleaned_data)
+        except ValidationError as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, _("The changes are saved."))
+            return redirect("privacy")
+    return render(request, "rights/settings.html", {"form": form, "settings": kept})
+
+
+@page
+@require_POST
+def privacy_confirm(request):
+    """The officer stands by the limits and grounds as they are."""
+    confirm_limits(by=request.reader)
+    messages.success(request, _("It is noted that you have confirmed the limits."))
+    return redirect("privacy_edit")
