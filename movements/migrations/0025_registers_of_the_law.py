@@ -21,7 +21,7 @@ RIGHTS = Path(__file__).parent / "sql" / "rights.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("movements", "0023_people_say_when_they_are_told"),
+        ("movements", "0024_read_log"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
