@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from movements.directory.actions import keep_contact_person
-from tests.directory.conftest import register
+from tests.directory.conftest import haninge, register
 
-__all__ = ["register"]
+__all__ = ["haninge", "register"]
 
 
 @pytest.fixture
