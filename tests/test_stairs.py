@@ -18,6 +18,7 @@ ROOTS = {
     "mapping": {"movements", "crm", "api", "templates"},
     "exchange": {"movements", "crm", "templates"},
     "briefing": {"movements", "crm", "api", "templates"},
+    "rights": {"movements", "crm", "templates"},
     "demo": {"movements"},
 }
 # What stands under a root without being a room.
