@@ -12,6 +12,7 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 
 from api.base import Rows, gathered, lifted
+from api.history import Told
 from api.shapes import Key, Named, Readers, Shape, Text, choice, several
 from movements.access.funnel import visible
 from movements.access.models import Association
@@ -116,10 +117,11 @@ class MeetingNew(serializers.Serializer):
 
 
 @extend_schema(tags=["meetings"])
-class Meetings(Rows):
+class Meetings(Told, Rows):
     """Meetings: the fact that we met is one thing, what was said another, each with its readers."""
 
     question = MeetingFilter
+    record = "meeting"
     serializer_class = MeetingShape
     order = ("-day", "-id")
     columns = (
@@ -296,10 +298,11 @@ class Release(serializers.Serializer):
 
 
 @extend_schema(tags=["promises"])
-class Promises(Rows):
+class Promises(Told, Rows):
     """What we have promised, to whom, and by when."""
 
     question = PromiseFilter
+    record = "promise"
     serializer_class = PromiseShape
     order = ("due_on", "id")
     columns = (

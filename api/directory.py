@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from api.base import Rows, gathered, lifted
+from api.history import Told
 from api.places import Code, Codes
 from api.shapes import (
     Flag,
@@ -138,10 +139,11 @@ WRITTEN = tuple(OrganisationFacts().fields)
 
 
 @extend_schema(tags=["organisations"])
-class Organisations(Rows):
+class Organisations(Told, Rows):
     """Organisations that you may see: the same rows, under the same filters, as the pages."""
 
     question = OrganisationFilter
+    record = "organisation"
     serializer_class = OrganisationShape
     order = ("name", "id")
     columns = (
@@ -307,10 +309,11 @@ class ContactPersonShape(Shape):
 
 
 @extend_schema(tags=["contact-persons"])
-class ContactPersons(Rows):
+class ContactPersons(Told, Rows):
     """Contact persons that you may see, with the channels to reach them."""
 
     question = ContactPersonFilter
+    record = "person"
     serializer_class = ContactPersonShape
     order = ("name", "id")
     columns = (
@@ -369,10 +372,11 @@ class RelationShape(Shape):
 
 
 @extend_schema(tags=["relations"])
-class Relations(Rows):
+class Relations(Told, Rows):
     """Ties between associations and organisations: how far, who answers for it, when next."""
 
     question = RelationFilter
+    record = "relation"
     serializer_class = RelationShape
     order = ("id",)
     columns = (

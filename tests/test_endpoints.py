@@ -65,18 +65,21 @@ OF_A_ROW = {
         *("organisation_tie", "organisation_tie_end", "organisation_person_add", "today_confirm"),
         *("organisation_person_edit", "organisation_person_archive", "organisation_person_restore"),
         *("api_organisation-detail", "api_organisation-archive", "api_organisation-restore"),
+        "api_organisation-history",
     },
     Meeting: {
         *("meeting_detail", "meeting_saved", "meeting_undo", "meeting_redo"),
         *("api_meeting-detail", "api_meeting-undo", "api_meeting-redo"),
+        *("meeting_history", "api_meeting-history"),
     },
     Promise: {
         *("promise_keep", "promise_release", "promise_reopen", "api_promise-detail"),
         *("api_promise-keep", "api_promise-release", "api_promise-reopen"),
+        *("promise_history", "api_promise-history"),
     },
     Merge: {"organisation_merge_undo"},
-    ContactPerson: {"api_contactperson-detail"},
-    Relation: {"api_relation-detail"},
+    ContactPerson: {"api_contactperson-detail", "api_contactperson-history", "person_history"},
+    Relation: {"api_relation-detail", "api_relation-history", "relation_history"},
     SavedView: {
         *("organisation_view_edit", "organisation_view_keep", "organisation_view_archive"),
         *("organisation_view_restore", "api_view-detail"),

@@ -27,7 +27,18 @@ OTHERS = {
     "crm": {"templatetags"},
     # views: the directory's saved questions
     "api": {
-        *("base", "protocol", "errors", "shapes", "schema", "docs", "urls", "views", "versions"),
+        *(
+            "base",
+            "protocol",
+            "errors",
+            "shapes",
+            "schema",
+            "docs",
+            "urls",
+            "views",
+            "versions",
+            "history",
+        ),
         "__init__",
     },
     "templates": {"parts", "api", "account", "allauth"},

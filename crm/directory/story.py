@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.briefing.changes import told
 from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import date_text
 from movements.briefing.timeline import FIRST, MOST, Event, history, timeline
@@ -52,22 +53,29 @@ def story(request, organisation, tie, promises) -> dict:
         "demands": _("Demands"),
         "support": _("Support"),
         "facts": _("Facts"),
+        "history": _("History"),
     }
     tab = tab if tab in words else "events"
+    column = _column(request, organisation, promises, tab)
     return {
         "note": note(organisation, tie),
         "tab": tab,
         "tabs": [
             {"word": word, "url": base if name == "events" else f"{base}?tab={name}"}
-            | {"current": name == tab}
+            | {"current": name == tab, "count": column.get("count") if name == tab else None}
             for name, word in words.items()
         ],
-        **(
-            _facts(organisation)
-            if tab == "facts"
-            else _events(request, organisation, promises, tab)
-        ),
+        **column,
     }
+
+
+def _column(request, organisation, promises, tab) -> dict:
+    """What the tab holds."""
+    if tab == "facts":
+        return _facts(organisation)
+    if tab == "history":
+        return told(request.reader, "organisation", organisation, request.GET.get("after", ""))
+    return _events(request, organisation, promises, tab)
 
 
 def note(organisation, tie) -> dict | None:

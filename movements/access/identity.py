@@ -15,6 +15,9 @@ _acting: ContextVar[Reader | None] = ContextVar("acting", default=None)
 _last: list[Callable[[Reader], None]] = []  # see at_the_end
 
 
+DEEDS = "deeds"  # among what a reader remembers: the contexts of what was done, in order
+
+
 class AlreadyActing(RuntimeError):
     """Somebody else's identity is in force: nesting another one would mix their rows."""
 
@@ -56,11 +59,13 @@ def because(why: str) -> None:
     """
     reader = _acting.get()
     if reader is not None:
+        context = str(uuid.uuid4())
+        reader.remembered.setdefault(DEEDS, []).append(context)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('pghistory.context_id', %s, true),"
                 " set_config('pghistory.context_metadata', %s, true)",
-                [str(uuid.uuid4()), _metadata(reader, why)],
+                [context, _metadata(reader, why)],
             )
 
 

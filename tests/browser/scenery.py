@@ -68,6 +68,7 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         organisation=meeting.organisations.get().pk,
         person=crowd.people["Öppna Olle"].pk,
         meeting=meeting.pk,
+        relation=meeting.organisations.get().relations.filter(association=norr).first().pk,
         promise=meeting.content.promises.get().pk,
         upload=kept.pk,
         started=started.pk,

@@ -68,6 +68,10 @@ JOURNEYS = {
     "one organisation": [
         Call("organisation_detail", "anna", ONE),
         Call("organisation_detail", "anna", f"{ONE}?tab=facts"),
+        Call("organisation_detail", "anna", f"{ONE}?tab=history"),
+        Call("relation_history", "anna", "/historik/relation/{relation}/"),
+        Call("person_history", "anna", "/historik/kontaktperson/{person}/"),
+        Call("promise_history", "anna", "/historik/lofte/{promise}/"),
         Call("organisation_detail", "dag", ONE),
         Call("organisation_edit", "anna", f"{ONE}andra/"),
         Call("organisation_tie", "anna", f"{ONE}relation/"),
@@ -78,6 +82,7 @@ JOURNEYS = {
     "meetings": [
         Call("meeting_list", "anna", "/avstamningar/"),
         Call("meeting_detail", "anna", "/avstamningar/{meeting}/"),
+        Call("meeting_history", "anna", "/historik/avstamning/{meeting}/"),
         Call("meeting_saved", "anna", "/avstamningar/{meeting}/sparad/"),
         Call("meeting_log", "anna", "/avstamningar/logga/"),
         Call("meeting_log", "anna", "/avstamningar/logga/", send="Spara avstämning"),

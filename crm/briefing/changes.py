@@ -1,0 +1,166 @@
+"""The history of a record in words, day by day."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from crm.pages import one_or_404, page
+from crm.templatetags.words import date_text, day, first_upper, when
+from movements.access.funnel import MalformedQuestion
+from movements.briefing.changes import Change, Deed, history_of
+from movements.dialogue.choices import Mode, SupportKind
+from movements.dialogue.models import Meeting, MeetingContent, Point, Promise
+from movements.directory.choices import Language, PolicyArea, Sector
+from movements.directory.models import (
+    ActivityArea,
+    Channel,
+    ContactPerson,
+    ContactRole,
+    Organisation,
+    Relation,
+)
+
+NOUNS = {"relation": Relation, "person": ContactPerson, "meeting": Meeting, "promise": Promise}
+_s = gettext_lazy
+# table -> what somebody did: (made it, changed it, took it away)
+DONE = {
+    Organisation: (_s("registered the organisation"), _s("changed facts"), _s("removed it")),
+    ActivityArea: (_s("added an area"), _s("changed an area"), _s("took an area away")),
+    Relation: (_s("tied the relation"), _s("changed the relation"), _s("removed the relation")),
+    ContactPerson: (_s("added the contact person"), _s("changed facts"), _s("removed the person")),
+    Channel: (_s("added a way to reach them"), _s("changed it"), _s("took a way to reach away")),
+    ContactRole: (_s("added a role"), _s("changed the role"), _s("took a role away")),
+    Meeting: (_s("logged the meeting"), _s("changed the meeting"), _s("removed the meeting")),
+    MeetingContent: (_s("wrote what was said"), _s("changed the notes"), _s("removed the notes")),
+    Point: (_s("added a point"), _s("changed a point"), _s("took a point away")),
+    Promise: (_s("gave a promise"), _s("changed the promise"), _s("removed the promise")),
+}
+AWAY, BACK = _s("put it away"), _s("brought it back")
+SPECIAL = {
+    (Promise, "status", "kept"): _s("kept the promise"),
+    (Promise, "status", "released"): _s("released the promise"),
+    (Promise, "status", "open"): _s("opened the promise again"),
+    (Relation, "ended_on", True): _s("ended the relation"),
+    (Relation, "ended_on", False): _s("took the relation up again"),
+    (Organisation, "confirmed_on", True): _s("confirmed the facts"),
+}
+# Of a row that was made or taken away, this alone is told.
+FACE = {
+    ActivityArea: "municipality",
+    Channel: "value",
+    ContactRole: "title",
+    MeetingContent: "notes",
+    Point: "text",
+}
+LISTS = {
+    "policy_areas": PolicyArea,
+    "sectors": Sector,
+    "languages": Language,
+    "support_kinds": SupportKind,
+}
+WORDS = {"organisation": _s("organisation"), "mode": _s("how")}
+
+
+def told(reader, kind: str, row, after: str = "") -> dict:
+    """The context of a history: its days, how many deeds there are, where older ones begin."""
+    try:
+        history = history_of(reader, kind, row, after=after)
+    except MalformedQuestion as wrong:
+        raise Http404 from wrong
+    days: list[dict] = []
+    for deed in history.deeds:
+        date = timezone.localtime(deed.moment).date()
+        if not days or days[-1]["date"] != date:
+            near = abs((date - timezone.localdate()).days) < 2
+            word = first_upper(when(date) if near else day(date))
+            days.append({"date": date, "word": word, "deeds": []})
+        days[-1]["deeds"].append(_deed(deed, history.names))
+    older = f"?{urlencode({'tab': 'history', 'after': history.next})}" if history.next else ""
+    return {"days": days, "count": history.count, "older_url": older}
+
+
+def _deed(deed: Deed, names: dict) -> dict:
+    main = deed.changes[0]
+    fields = [line for change in deed.changes for line in _lines(change, names)]
+    return {
+        "key": deed.key,
+        "who": deed.who or (_("The system") if deed.service else _("Somebody")),
+        "system": not deed.who,
+        "done": _done(main, deed),
+        "moment": deed.moment,
+        "fields": fields,
+    }
+
+
+def _done(change: Change, deed: Deed) -> str:
+    if change.label == "insert" and deed.why == "import_organisations":
+        return _("brought it in with a register")
+    if change.label != "update":
+        return str(DONE[change.model][0 if change.label == "insert" else 2])
+    for name, _before, after in change.fields:
+        if name == "archived_at":
+            return str(AWAY if after else BACK)
+        special = SPECIAL.get((change.model, name, after if name == "status" else bool(after)))
+        if special and len(change.fields) <= 3:
+            return str(special)
+    return str(DONE[change.model][1])
+
+
+def _lines(change: Change, names: dict) -> list[dict]:
+    face = FACE.get(change.model)
+    lines = []
+    for name, before, after in change.fields:
+        if name == "archived_at" or (change.label != "update" and name != face):
+            continue
+        lines.append(
+            {
+                "label": first_upper(_label(change.model, name)),
+                "before": said(change.model, name, before, names),
+                "after": said(change.model, name, after, names),
+            }
+        )
+    return lines
+
+
+def _label(model, name: str) -> str:
+    return str(WORDS.get(name) or model._meta.get_field(name).verbose_name)
+
+
+def said(model, name: str, value, names: dict) -> str:
+    """A kept value in words; a row that the reader may not see is only a dash."""
+    one = model._meta.get_field(name)
+    if value is None or value == "" or value == []:
+        return ""
+    if one.is_relation:
+        return names.get(value, "–")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(LISTS[name](code).label) for code in value)
+    if hasattr(value, "isoformat"):
+        return date_text(value)
+    words = {str(code): str(label) for code, label in one.choices or ()}
+    if name == "mode":
+        return str(Mode(value).label)
+    return words.get(str(value), str(value))
+
+
+@page
+@require_safe
+def history(request, kind, pk):
+    """Everything that happened to one relation, contact person, meeting or promise."""
+    row = one_or_404(NOUNS[kind], request.reader, pk)
+    context = told(request.reader, kind, row, request.GET.get("after", ""))
+    context |= {"row": row, "kind": kind, "title": _title(kind, row)}
+    return render(request, "briefing/history.html", context)
+
+
+def _title(kind: str, row) -> str:
+    if kind == "relation":
+        return str(row.association)
+    return str(row)

@@ -1,0 +1,262 @@
+"""What happened to one record: who changed what, when and why, as far as the reader may know it.
+
+A deed is everything that one person did to the record in one go. It is told from the versions that
+the reader may read; each is compared with the version before it that the reader may read too, and
+what changed nothing that is told here is no deed. So the count says nothing of what is hidden.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from movements.access.funnel import MalformedQuestion, visible
+from movements.access.models import User
+from movements.access.read_log import ReadLog, has_read
+from movements.access.traces import seen_versions, while_seen
+from movements.dialogue.models import Meeting, MeetingContent, Point, Promise
+from movements.dialogue.record import has_read_said
+from movements.directory.facts import FACTS
+from movements.directory.models import (
+    ActivityArea,
+    Channel,
+    ContactPerson,
+    ContactRole,
+    Organisation,
+    Relation,
+)
+from movements.places.models import Municipality
+
+PAGE = 30  # deeds
+MOST = 2000  # versions of one table that are gone through
+
+# What is told of each table. The rest is derived, or holds nothing that a reader has use for.
+TOLD = {
+    Organisation: (*FACTS, "parent", "existence_protected", "confirmed_on", "archived_at"),
+    ActivityArea: ("municipality",),
+    Relation: (
+        *("step", "lead", "cadence_months", "next_contact_on", "wishes", "sensitivity"),
+        *("started_on", "ended_on"),
+    ),
+    ContactPerson: (
+        *("name", "basis", "source", "informed_at", "keep_until", "sensitivity", "archived_at"),
+    ),
+    Channel: ("kind", "value"),
+    ContactRole: ("organisation", "title", "starts_on", "ends_on"),
+    Meeting: ("day", "mode", "sensitivity", "follow_up_on", "archived_at"),
+    MeetingContent: ("notes", "sensitivity"),
+    Point: ("kind", "text", "support_kinds"),
+    Promise: (
+        *("text", "owner", "due_on", "status", "reason", "closed_on", "sensitivity"),
+        "archived_at",
+    ),
+}
+# What is not told of an organisation whose address is protected now, nor of when it was.
+PLACE = ("address", "postcode", "town")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table of a record: where it points at the record, and the table that it is a part of."""
+
+    model: type
+    path: str
+    above: type | None = None
+    key: str = ""
+
+
+RECORDS = {
+    "organisation": (
+        Part(Organisation, "pgh_obj"),
+        Part(ActivityArea, "organisation", Organisation, "organisation"),
+        Part(Relation, "organisation"),
+        Part(Promise, "organisation"),
+    ),
+    "relation": (Part(Relation, "pgh_obj"),),
+    "person": (
+        Part(ContactPerson, "pgh_obj"),
+        Part(Channel, "person", ContactPerson, "person"),
+        Part(ContactRole, "person", ContactPerson, "person"),
+    ),
+    "meeting": (
+        Part(Meeting, "pgh_obj"),
+        Part(MeetingContent, "meeting"),
+        Part(Point, "content__meeting", MeetingContent, "content"),
+    ),
+    "promise": (Part(Promise, "pgh_obj"),),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of the record, before and after. `fields` are (name, before, after), raw values."""
+
+    model: type
+    row: UUID
+    label: str
+    fields: list[tuple]
+    number: int
+
+    @property
+    def names(self) -> set[str]:
+        return {name for name, _before, _after in self.fields}
+
+
+@dataclass
+class Deed:
+    """What somebody did to the record in one go. `service` when no user did it."""
+
+    key: str
+    moment: datetime
+    user: str
+    service: str
+    why: str
+    changes: list[Change] = field(default_factory=list)
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """Deeds, the latest first; `next` is where older ones begin, or empty. `count` is of all."""
+
+    deeds: list[Deed]
+    count: int
+    next: str = ""
+    names: dict = field(default_factory=dict)  # what the ids in the fields are called
+
+
+def history_of(reader, kind: str, row, *, after: str = "", size: int = PAGE) -> History:
+    """One page of it. Raises MalformedQuestion when `after` is no place in a history."""
+    deeds = _deeds(reader, kind, row)
+    start = _place(deeds, after)
+    shown = deeds[start : start + size]
+    more = len(deeds) > start + size
+    _told_by(shown)
+    _note_reading(reader, kind, row, shown)
+    last = f"{shown[-1].moment.isoformat()}/{shown[-1].key}" if shown and more else ""
+    return History(shown, len(deeds), last, _names(reader, shown))
+
+
+def _place(deeds: list[Deed], after: str) -> int:
+    if not after:
+        return 0
+    moment, _slash, key = after.partition("/")
+    try:
+        then = parse_datetime(moment)
+    except ValueError:
+        then = None
+    if then is None or then.tzinfo is None:
+        raise MalformedQuestion({"after": [_("There is no such page.")]})
+    older = (n for n, deed in enumerate(deeds) if (deed.moment, deed.key) < (then, key))
+    return next(older, len(deeds))
+
+
+def _deeds(reader, kind: str, row) -> list[Deed]:
+    found: dict[str, Deed] = {}
+    for part in RECORDS[kind]:
+        for version, before in _pairs(_versions(reader, part, row)):
+            change = _change(part.model, version, before, row)
+            if change is None:
+                continue
+            key = str(version["context"] or f"{part.model.__name__}{version['pgh_id']}")
+            deed = found.setdefault(
+                key,
+                Deed(
+                    key,
+                    version["pgh_created_at"],
+                    version["user"] or "",
+                    version["service"] or "",
+                    version["why"] or "",
+                ),
+            )
+            deed.changes.append(change)
+    return sorted(found.values(), key=lambda deed: (deed.moment, deed.key), reverse=True)
+
+
+def _versions(reader, part: Part, row):
+    """Flat versions of the part's rows, in order of row and time."""
+    versions = seen_versions(part.model, reader).filter(**{part.path: row.pk})
+    if part.above:
+        versions = while_seen(versions, part.above, part.key, reader)
+    latest = versions.order_by("-pgh_id").values("pgh_id")[:MOST]
+    said = {
+        name: KeyTextTransform(name, "pgh_context__metadata") for name in ("user", "service", "why")
+    }
+    columns = [_column(part.model, name) for name in TOLD[part.model]]
+    return (
+        part.model.pgh_event_model.objects.filter(pgh_id__in=latest)
+        .order_by("pgh_obj_id", "pgh_id")
+        .values("pgh_id", "pgh_obj_id", "pgh_label", "pgh_created_at", *columns)
+        .annotate(**said, context=F("pgh_context_id"))
+    )
+
+
+def _column(model, name: str) -> str:
+    return model._meta.get_field(name).attname
+
+
+def _pairs(versions):
+    """(version, the version before it of the same row or None)."""
+    before = None
+    for version in versions:
+        same = before is not None and before["pgh_obj_id"] == version["pgh_obj_id"]
+        yield version, before if same else None
+        before = version
+
+
+def _change(model, version: dict, before: dict | None, row) -> Change | None:
+    """None when nothing changed of what is told."""
+    label = version["pgh_label"]
+    if label == "update" and before is None:  # what it was before is not the reader's to know
+        return None
+    hidden = PLACE if isinstance(row, Organisation) and row.address_protected else ()
+    fields = []
+    for name in TOLD[model]:
+        column = _column(model, name)
+        then = before[column] if before and label == "update" else None
+        now = version[column]
+        if label == "delete":
+            then, now = now, None
+        if then != now and name not in hidden:
+            fields.append((name, then, now))
+    if label == "update" and not fields:
+        return None
+    return Change(model, version["pgh_obj_id"], label, fields, version["pgh_id"])
+
+
+def _told_by(deeds: list[Deed]) -> None:
+    ids = {deed.user for deed in deeds if deed.user}
+    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    called = {str(pk): name for pk, name in names.items()}
+    for deed in deeds:
+        deed.who = called.get(deed.user, "")
+
+
+def _names(reader, deeds: list[Deed]) -> dict:
+    """id -> name of what the fields point at, as far as the reader may see it."""
+    wanted: dict[type, set] = {}
+    for deed in deeds:
+        for change in deed.changes:
+            for name, *values in change.fields:
+                one = change.model._meta.get_field(name)
+                if one.is_relation:
+                    wanted.setdefault(one.related_model, set()).update(v for v in values if v)
+    found: dict = {}
+    for model, ids in wanted.items():
+        free = model in (User, Municipality)
+        rows = model.objects if free else visible(model, reader)
+        found |= dict(rows.filter(pk__in=ids).values_list("pk", "name"))
+    return found
+
+
+def _note_reading(reader, kind: str, row, shown: list[Deed]) -> None:
+    """The read log: a history is a reading of the person, and of what was said."""
+    if kind == "person":
+        has_read(ReadLog.Deed.PERSON, persons=[row.pk])
+    if any(change.model in (MeetingContent, Point) for deed in shown for change in deed.changes):
+        said = visible(MeetingContent, reader).filter(meeting=row)
+        has_read_said(said.values_list("pk", "sensitivity"))

@@ -1,0 +1,273 @@
+"""The history of a record: who did what, before and after; and nothing of what was for others."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from movements.access.read_log import ReadLog
+from movements.briefing.changes import history_of
+from movements.dialogue.actions import Said, keep_promise, log_meeting
+from movements.directory.actions import (
+    archive_organisation,
+    correct_contact_person,
+    correct_organisation,
+    keep_contact_person,
+    register_organisation,
+    tie_relation,
+)
+from movements.models import ContactPerson, Meeting, Organisation, Promise, Relation
+
+KEPT = {"basis": "consent", "source": "Mötet", "keep_until": date(2030, 1, 1)}
+
+
+@pytest.fixture
+def tenants(acting, norr):
+    with acting("anna") as anna:
+        return register_organisation(by=anna, association=norr, name="Hyresgästerna", town="Handen")
+
+
+@pytest.fixture
+def history(cast, acting):
+    """history("bo", "organisation", row): the deeds that Bo reads."""
+
+    def read(who, kind, row, **more):
+        row.refresh_from_db()
+        with acting(who) as reader:
+            return history_of(reader, kind, row, **more)
+
+    return read
+
+
+def told(history) -> set:
+    """{(who, why, noun, field, before, after)} of everything that is told."""
+    return {
+        (deed.who, deed.why, change.model.__name__, *one)
+        for deed in history.deeds
+        for change in deed.changes
+        for one in change.fields
+        if change.label == "update"
+    }
+
+
+def words(history) -> str:
+    return str([[c.fields for c in deed.changes] for deed in history.deeds])
+
+
+def long_ago(model, row, days: int):
+    """As if what has been done to the row so far had been done then."""
+    events = model.pgh_event_model.objects.filter(pgh_obj=row.pk)
+    events.update(pgh_created_at=timezone.now() - timedelta(days=days))
+
+
+def test_it_says_who_did_what_before_and_after(history, acting, tenants):
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, town="Jordbro")
+    with acting("asta") as asta:
+        archive_organisation(by=asta, organisation=tenants)
+    found = history("cia", "organisation", tenants)
+    assert ("Bo", "correct_organisation", "Organisation", "town", "Handen", "Jordbro") in told(
+        found
+    )
+    assert {("Asta", "archive_organisation", "Organisation", "archived_at")} <= {
+        line[:4] for line in told(found)
+    }
+    assert found.count == len(found.deeds) == 3
+
+
+def test_what_only_touches_what_is_derived_is_no_deed(history, acting, tenants, norr):
+    before = history("cia", "organisation", tenants).count
+    with acting("anna") as anna:
+        log_meeting(by=anna, association=norr, organisations=[tenants])
+    found = history("cia", "organisation", tenants)
+    assert "last_open_contact" not in words(found)
+    assert found.count == before + 1  # the tie, which came as far as a first talk
+
+
+def test_a_protected_address_is_not_read_in_what_it_was(history, acting, tenants):
+    with acting("anna") as anna:
+        correct_organisation(by=anna, organisation=tenants, address="Hemliga gatan 1")
+        correct_organisation(by=anna, organisation=tenants, address_protected=True)
+    found = words(history("anna", "organisation", tenants))
+    assert "address_protected" in found
+    assert "Hemliga gatan" not in found
+    assert "Handen" not in found
+
+
+@pytest.fixture
+def karin(acting, norr, tenants):
+    """Kept for Asta alone at first, with a number of that time; then opened, with another."""
+    with acting("asta") as asta:
+        person = keep_contact_person(
+            by=asta,
+            association=norr,
+            organisation=tenants,
+            name="Karin",
+            channels=[("phone", "070-174 06 35")],
+            sensitivity="named",
+            named=[],
+            **KEPT | {"source": "Ett samtal i förtroende"},
+        )
+    long_ago(ContactPerson, person, 20)
+    for model in (person.channels.model, person.roles.model):
+        model.pgh_event_model.objects.update(pgh_created_at=timezone.now() - timedelta(days=20))
+    with acting("asta") as asta:
+        correct_contact_person(
+            by=asta,
+            person=person,
+            organisation=tenants,
+            channels=[("phone", "070-174 06 05")],
+            sensitivity="association",
+            source="Webbplatsen",
+        )
+    return person
+
+
+def test_what_a_person_was_while_kept_for_others_is_not_told(history, karin, acting, tenants):
+    with acting("anna") as anna:
+        correct_contact_person(by=anna, person=karin, organisation=tenants, source="Ett möte")
+    asta, anna = (history(who, "person", karin) for who in ("asta", "anna"))
+    assert "förtroende" in words(asta)
+    assert "06 35" in words(asta)
+    for hidden in ("förtroende", "06 35", "named"):
+        assert hidden not in words(anna), hidden
+    assert (
+        "Anna",
+        "keep_contact_person",
+        "ContactPerson",
+        "source",
+        "Webbplatsen",
+        "Ett möte",
+    ) in (told(anna))
+    assert "06 05" in words(anna)
+    assert anna.count == len(anna.deeds) < asta.count
+
+
+def test_a_number_that_was_taken_away_is_told_to_those_who_read_it_then(history, karin, acting):
+    kept = ContactPerson.pgh_event_model.objects.filter(sensitivity="association")
+    kept.update(pgh_created_at=timezone.now() - timedelta(days=10))
+    with acting("anna") as anna:
+        person = ContactPerson.objects.get(pk=karin.pk)
+        person.channels.all().delete()
+        assert anna.user
+    deleted = [c for d in history("anna", "person", karin).deeds for c in d.changes]
+    assert {"06 05"} <= {
+        value[-5:] for c in deleted if c.label == "delete" for _n, value, _a in c.fields if value
+    }
+
+
+def test_a_history_of_a_person_is_a_reading_of_the_person(history, karin, cast, acting):
+    history("cia", "person", karin)
+    with acting("frid"):
+        assert ReadLog.objects.filter(user=cast.cia, persons=[karin.pk]).exists()
+
+
+def test_a_tie_from_when_it_was_named_is_not_told(history, acting, norr, tenants):
+    tie = Relation.objects.get(organisation=tenants)
+    with acting("asta") as asta:
+        tie_relation(
+            by=asta, association=norr, organisation=tenants, sensitivity="named", wishes="Tyst"
+        )
+        tie_relation(
+            by=asta, association=norr, organisation=tenants, sensitivity="open", wishes="Nytt"
+        )
+    assert "Tyst" in words(history("asta", "relation", tie))
+    for who in ("anna", "bo", "cia"):
+        assert "Tyst" not in words(history(who, "relation", tie)), who
+        assert "Tyst" not in words(history(who, "organisation", tenants)), who
+
+
+def test_whoever_reads_the_fact_alone_reads_no_history_of_what_was_said(
+    history, acting, norr, tenants
+):
+    with acting("anna") as anna:
+        meeting = log_meeting(
+            by=anna,
+            association=norr,
+            organisations=[tenants],
+            said=Said(demands="Sänk hyran", notes="I förtroende"),
+            readers="named",
+        )
+    assert "Sänk hyran" in words(history("anna", "meeting", meeting))
+    for who in ("asta", "bo", "cia", "dag"):
+        found = history(who, "meeting", meeting)
+        assert found.count == 1, who
+        assert "Sänk" not in words(found), who
+        assert "förtroende" not in words(found), who
+
+
+def test_a_promise_tells_how_it_was_kept(history, acting, norr, tenants, cast, today):
+    from movements.dialogue.said import Promised
+
+    with acting("anna") as anna:
+        promised = [Promised("Ordna lokal", cast.anna, today)]
+        log_meeting(
+            by=anna, association=norr, organisations=[tenants], said=Said(promises=promised)
+        )
+        promise = Promise.objects.get()
+        keep_promise(by=anna, promise=promise)
+    line = ("Anna", "keep_promise", "Promise", "status", "open", "kept")
+    assert line in told(history("cia", "promise", promise))
+
+
+def test_pages_follow_each_other_without_a_gap(history, acting, tenants):
+    for number in range(7):
+        with acting("bo") as bo:
+            correct_organisation(by=bo, organisation=tenants, description=f"Text {number}")
+    whole = history("cia", "organisation", tenants)
+    keys, after = [], ""
+    while True:
+        page = history("cia", "organisation", tenants, after=after, size=3)
+        keys += [deed.key for deed in page.deeds]
+        assert page.count == whole.count
+        if not (after := page.next):
+            break
+    assert keys == [deed.key for deed in whole.deeds]
+
+
+# ---- the doors
+
+
+@pytest.mark.parametrize("who", ["anna", "cia", "bo"])
+def test_page_and_machine_tell_the_same(cast, history, acting, tenants, who):
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, description="Bos text")
+    client = Client()
+    client.force_login(getattr(cast, who))
+    page = client.get(f"/organisationer/{tenants.pk}/?tab=history")
+    answer = client.get(f"/api/v1/organisations/{tenants.pk}/history/").json()
+    shown = [deed["key"] for one in page.context["days"] for deed in one["deeds"]]
+    assert shown == [deed["id"] for deed in answer["results"]]
+    assert page.context["count"] == len(shown)
+    assert "Bos text" in page.text
+    assert client.get(f"/organisationer/{tenants.pk}/?tab=history&after=x").status_code == 404
+    assert client.get(f"/api/v1/organisations/{tenants.pk}/history/?after=x/y").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [("relation", Relation), ("person", ContactPerson), ("meeting", Meeting)]
+)
+def test_a_hidden_row_has_no_history(cast, acting, norr, tenants, karin, kind, model):
+    with acting("anna") as anna:
+        log_meeting(by=anna, association=norr, organisations=[tenants], fact_readers="named")
+    model.objects.update(sensitivity="named", named=[cast.anna.pk])
+    row, word = model.objects.get(), {"person": "kontaktperson", "meeting": "avstamning"}
+    client = Client()
+    for who, code in (("anna", 200), ("asta", 404), ("cia", 404), ("bo", 404)):
+        client.force_login(getattr(cast, who))
+        for path in (f"/historik/{word.get(kind, kind)}/{row.pk}/",):
+            assert client.get(path).status_code == code, (who, path)
+
+
+def test_an_organisation_that_was_hidden_is_not_told_of_when_it_is_open(
+    history, acting, norr, cast
+):
+    with acting("anna") as anna:
+        row = register_organisation(
+            by=anna, association=norr, name="Hemliga huset", existence_protected=True
+        )
+    Organisation.objects.filter(pk=row.pk).update(existence_protected=False, name="Öppna huset")
+    assert "Hemliga huset" in words(history("anna", "organisation", row))
+    assert "Hemliga huset" not in words(history("bo", "organisation", row))
+    assert "Hemliga huset" not in words(history("dag", "organisation", row))
