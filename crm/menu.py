@@ -25,6 +25,7 @@ PRIVACY = ("privacy", _("Data protection"), "privacy", "shield-check")
 INFORM = ("inform", _("To inform"), "inform_list", "mail-warning")
 REQUESTS = ("request", _("Requests"), "request_list", "inbox")
 INCIDENTS = ("incident", _("Incidents"), "incident_list", "siren")
+RETENTION = ("retention", _("Retention"), "retention", "eraser")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
 
@@ -85,6 +86,7 @@ SHOWS = {
     "inform": "LegalBasis",
     "request": "RightsRequest",
     "incident": "Incident",
+    "retention": "RetentionRule",
 }
 
 
@@ -113,7 +115,9 @@ def menu(request) -> Menu:
     low = [IMPORT] if may(reader, "import_organisations") else []
     low += [REGISTERS] if has_room(reader, "register") else []
     # The officer has a menu of the law's clocks; an association's own are under the ordinary one.
-    rights = [r for r in (PRIVACY, INFORM, REQUESTS, INCIDENTS) if has_room(reader, r[0])]
+    rights = [
+        r for r in (PRIVACY, INFORM, REQUESTS, RETENTION, INCIDENTS) if has_room(reader, r[0])
+    ]
     officer = PRIVACY in rights
     low += [] if officer else rights
     low += [ADDRESSES, BASE_MAP] if may(reader, "configure_integrations") else []

@@ -21,6 +21,9 @@ env.read_env(str(BASE_DIR / ".local" / "env"), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+# What lets us know again whom we have erased, or who asked not to be here (privacy/keyed.py).
+# Never changed, or nobody on either list is known again; and kept apart from the backups.
+PRIVACY_KEY = env.str("PRIVACY_KEY", "") or SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 # Servers of one's own network that an administrator may name all the same: host or host:port. Any

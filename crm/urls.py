@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("crm.mapping.urls")),
     path("", include("crm.exchange.urls")),
     path("", include("crm.rights.urls")),
+    path("", include("crm.rights.leaving")),
     path("konto/", include("allauth.urls")),
     path("api/", include("api.urls")),
 ]

@@ -4,3 +4,4 @@ import movements.access.restarts  # noqa: F401
 import movements.directory.address_jobs  # noqa: F401
 import movements.directory.jobs  # noqa: F401
 import movements.exchange.jobs  # noqa: F401
+import movements.rights.retention_jobs  # noqa: F401

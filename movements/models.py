@@ -24,6 +24,7 @@ from movements.directory.models import (
     Relation,
 )
 from movements.directory.saved import SavedView
+from movements.directory.unwanted import DoNotRegister
 from movements.exchange.models import (
     DraftRow,
     Import,
@@ -49,5 +50,7 @@ from movements.rights.registers import (
     Reminder,
     RightsRequest,
 )
+from movements.rights.retention import RetentionRule, RetentionRun, Review, Unnamed
+from movements.rights.tombstones_laid import Tombstone
 
 __all__ = [name for name in dir() if name[0].isupper()]

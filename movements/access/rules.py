@@ -84,7 +84,8 @@ SEES = {
         ],
         board=[in_district(sensitivity__in=NOT_NAMED), named()],
         representative=[in_district(sensitivity=OPEN, within=["organisation"]), named()],
-    ),
+    )
+    | GATHERING,
     "ContactPerson": for_roles(
         stewards=[
             in_district(sensitivity=OPEN),
@@ -95,7 +96,8 @@ SEES = {
         representative=[in_district(sensitivity=OPEN), named()],
     )
     # What the officer does for somebody who is no name to them: by number, through this service.
-    | {RIGHTS: (in_district(),)},
+    | {RIGHTS: (in_district(),)}
+    | GATHERING,
     # Why each of them is here, without the name: the officer, and the association's own.
     "LegalBasis": for_roles(
         stewards=[theirs("association", sensitivity__in=NOT_NAMED), named(sensitivity="named")],
@@ -113,12 +115,14 @@ SEES = {
         board=[in_district(within=["person"], person__restricted_at=None)],
         representative=[in_district(within=["person"], person__restricted_at=None)],
     )
-    | {RIGHTS: (in_district(),)},
+    | {RIGHTS: (in_district(),)}
+    | GATHERING,
     "ContactRole": for_roles(
         stewards=[in_district(within=["person", "organisation"])],
         board=[in_district(within=["person", "organisation"])],
         representative=[in_district(within=["person", "organisation"])],
-    ),
+    )
+    | GATHERING,
     # What search reads. Its documents are nobody's: they are joined to organisations that are seen.
     # The words to correct a misspelt one by are everybody's, or follow what is protected.
     "SearchDocument": {},
@@ -174,13 +178,15 @@ SEES = {
             named(),
         ],
     )
-    | {TALLY: (in_district(sensitivity__in=NOT_NAMED),)},
+    | {TALLY: (in_district(sensitivity__in=NOT_NAMED),)}
+    | GATHERING,
     "MeetingOrganisation": for_roles(
         stewards=[in_district(within=["meeting", "organisation"])],
         board=[in_district(within=["meeting", "organisation"])],
         representative=[in_district(within=["meeting", "organisation"])],
     )
-    | {TALLY: (in_district(),)},
+    | {TALLY: (in_district(),)}
+    | GATHERING,
     "TieMove": for_roles(
         stewards=[in_district(within=["meeting", "relation"])],
         board=[in_district(within=["meeting", "relation"])],
@@ -198,17 +204,20 @@ SEES = {
             sits_in("body", sensitivity=HELD),
             named(),
         ],
-    ),
+    )
+    | GATHERING,
     "Participant": for_roles(
         stewards=[in_district(within=["content"])],
         board=[in_district(within=["content"])],
         representative=[in_district(within=["content"])],
-    ),
+    )
+    | GATHERING,
     "Point": for_roles(
         stewards=[in_district(within=["content"])],
         board=[in_district(within=["content"])],
         representative=[in_district(within=["content"])],
-    ),
+    )
+    | GATHERING,
     # A promise names whom it was given to, so it is never seen where the organisation is not.
     "Promise": for_roles(
         stewards=[
@@ -222,7 +231,8 @@ SEES = {
             sits_in("body", sensitivity=HELD, within=["organisation"]),
             named(within=["organisation"]),
         ],
-    ),
+    )
+    | GATHERING,
     # Imports: the file, and what each row wrote.
     "Import": for_roles(stewards=[theirs("association")], board=[in_district()])
     | {IMPORT: (in_district(),)},
@@ -250,6 +260,17 @@ SEES = {
     # Who has read what about whom: for the privacy officer, and for what hands out or throws away.
     "ReadLog": for_roles(privacy_officer=[in_district()])
     | {EXTRACT: (in_district(),), RETENTION: (in_district(),)},
+    # How long things are kept, what went last night, and who waits to be looked at.
+    "RetentionRule": for_roles(privacy_officer=[in_district()]) | {RETENTION: (in_district(),)},
+    "RetentionRun": for_roles(privacy_officer=[in_district()]) | {RETENTION: (in_district(),)},
+    "Review": for_roles(
+        stewards=[in_district(within=["person"])], board=[in_district(within=["person"])]
+    )
+    | {RETENTION: (in_district(),)},
+    "Unnamed": {RETENTION: (in_district(),)},
+    # That somebody has been erased, or asked not to be here: hashes, which name nobody.
+    "Tombstone": {ERASURE: (in_district(),)},
+    "DoNotRegister": {ERASURE: (in_district(),)},
     # A file under review: the one who uploaded it, and nobody else.
     "PendingUpload": for_roles(association_admin=[own("uploaded_by")], board=[own("uploaded_by")]),
     "DraftRow": for_roles(
@@ -283,6 +304,9 @@ MAY = {
     "answer_request": _STEWARDS,
     "handle_incidents": {OFFICER: IN_DISTRICT},
     "settle_privacy": {OFFICER: IN_DISTRICT},
+    "erase_person": _STEWARDS | {RETENTION: IN_DISTRICT},
+    "set_retention": {OFFICER: IN_DISTRICT},
+    "run_retention": {OFFICER: IN_DISTRICT, RETENTION: IN_DISTRICT},
     "log_meeting": _STEWARDS,
     "keep_promise": _STEWARDS,
     # A view for oneself: whoever reads organisations. To share one: where one holds a post.

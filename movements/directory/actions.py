@@ -23,6 +23,7 @@ from movements.directory.thinly import (
     refuse_restricted,
     settle_deadlines,
 )
+from movements.directory.unwanted import refuse_unwanted
 
 TIE = ("step", "lead", "cadence_months", "next_contact_on", "wishes", "sensitivity", "named")
 PERSON = (
@@ -288,6 +289,7 @@ def _set_channels(person: ContactPerson, channels) -> None:
     """The person is reached in these ways and no others."""
     wanted = {(kind, value.strip()) for kind, value in channels if value.strip()}
     check_channels(person, wanted)
+    refuse_unwanted(person.district_id, person.name, wanted)
     kept = {(channel.kind, channel.value): channel for channel in person.channels.all()}
     for pair in kept.keys() - wanted:
         kept[pair].delete()

@@ -17,6 +17,7 @@ from movements.access.funnel import allowed, visible
 from movements.access.rows import Sensitivity
 from movements.directory.models import Channel, ContactPerson, ContactRole
 from movements.directory.thinly import own_members
+from movements.directory.unwanted import marks_of, unwanted
 from movements.directory.validators import may_be_personal, phone_number
 from movements.exchange import problems as p
 from movements.exchange.columns import PERSON_FIELDS, bare, header_field, person_field
@@ -146,7 +147,8 @@ def _reaches(kind, value):
 def keep_people(steps, batch, said, *, by):
     """Register the persons that the rows name, in sets, as keep_contact_person registers one.
 
-    The own members among them are left out: they are in the member register.
+    The own members among them are left out: they are in the member register. So is whoever asked
+    not to be registered.
 
     Whoever calls has asked whether `by` may keep_contact_person. Somebody whom the association
     keeps already, under the same name at the same organisation, is left as they are. Returns how
@@ -155,7 +157,14 @@ def keep_people(steps, batch, said, *, by):
     named = [(step, person) for step in steps for person in step.row.people]
     reached = [value for _s, p in named for kind, value in p.channels if kind == Channel.Kind.EMAIL]
     ours = own_members(batch.district_id, reached)
-    wanted = [(step, p) for step, p in named if _may_be_kept(p, said, ours)]
+    refused = unwanted(
+        batch.district_id, set().union(*(marks_of(p.name, p.channels) for _s, p in named))
+    )
+    wanted = [
+        (step, p)
+        for step, p in named
+        if _may_be_kept(p, said, ours) and not marks_of(p.name, p.channels) & refused
+    ]
     known = _known(by, batch, {step.result.organisation_id for step, _person in wanted})
     kept, roles, channels = [], [], []
     for step, person in wanted:

@@ -137,6 +137,11 @@ JOURNEYS = {
         Call("incident_detail", "frid", "/dataskydd/incidenter/{incident}/"),
         Call("incident_edit", "frid", "/dataskydd/incidenter/{incident}/andra/"),
     ],
+    "retention and erasure": [
+        Call("retention", "frid", "/dataskydd/gallring/"),
+        Call("retention", "frid", "/dataskydd/gallring/?prov=1"),
+        Call("organisation_person_erase", "anna", ONE + "kontaktperson/{person}/radera/"),
+    ],
     "the house": [
         Call("help", "anna", "/hjalp/"),
         Call("appearance", "anna", "/utseende/"),

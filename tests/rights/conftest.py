@@ -6,8 +6,9 @@ import pytest
 
 from movements.directory.actions import keep_contact_person
 from tests.directory.conftest import haninge, register
+from tests.rights.canary import person_of, planted
 
-__all__ = ["haninge", "register"]
+__all__ = ["haninge", "person_of", "planted", "register"]
 
 
 @pytest.fixture

@@ -1,0 +1,185 @@
+"""What each rule of retention reaches, and what it does with it."""
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from movements.access.funnel import visible
+from movements.access.identity import lent_to
+from movements.access.models import User
+from movements.access.read_log import ReadLog
+from movements.access.rows import Sensitivity
+from movements.dialogue.contacts import contacts_of
+from movements.dialogue.models import MeetingContent, MeetingOrganisation, Participant
+from movements.directory.models import ContactPerson, ContactRole
+from movements.privacy.models import Restriction
+from movements.rights.erasure import erase_person, kept_columns, mask_words
+from movements.rights.retention import RULES, Line, Review, Unnamed, rules_of
+from movements.rights.wording import patterns, words_of
+
+REMOVED = "Borttagen användare"
+
+
+def due(reader, line: Line, now) -> list:
+    """The ids of what the rule reaches now."""
+    before = line.rule.before(line.period, now)
+    return list(_REACHED[line.rule.code](reader, before).values_list("pk", flat=True))
+
+
+def apply(by, line: Line, now) -> int:
+    """Does what the rule says with what it reaches; how many that was."""
+    ids = due(by, line, now)
+    if ids:
+        _DONE[line.rule.code](by, ids, line)
+    return len(ids)
+
+
+# ---- what is reached
+
+
+def _past_their_end(reader, before):
+    return visible(ContactPerson, reader).filter(keep_until__lt=timezone.localdate(before))
+
+
+def _quiet(reader, before):
+    """Regular contacts and others that nobody has met since, and that nobody has looked at yet."""
+    return _without_contact(reader, before).filter(review=None)
+
+
+def _quiet_still(reader, before):
+    line = next(line for line in rules_of(reader) if line.rule.code == "contact_review")
+    since = RULES["contact_review"].before(line.period, timezone.now())
+    return _without_contact(reader, since).filter(review__created_at__lte=before)
+
+
+def _without_contact(reader, before):
+    took_part, roles = contacts_of(reader)
+    day = timezone.localdate(before)
+    people = visible(ContactPerson, reader).exclude(basis="awaiting")
+    return people.without_contact_since(day, took_part).without_contact_since(day, roles)
+
+
+def _never_contacted(reader, before):
+    return visible(ContactPerson, reader).awaiting_contact().filter(created_at__lte=before)
+
+
+def _to_restrict(reader, before):
+    return _uninformed(reader, before).unrestricted()
+
+
+def _uninformed(reader, before):
+    return visible(ContactPerson, reader).filter(informed_at=None, created_at__lte=before)
+
+
+def _confidential(reader, before):
+    day = timezone.localdate(before)
+    kept = visible(MeetingContent, reader).filter(sensitivity=Sensitivity.NAMED)
+    return kept.filter(meeting__day__lte=day).exclude(notes="", points=None)
+
+
+def _with_names(reader, before):
+    """Notes of meetings long ago, with somebody in them whom the house knows by name."""
+    old = visible(MeetingContent, reader).filter(meeting__day__lte=timezone.localdate(before))
+    people = visible(Participant, reader).exclude(person=None).values("content")
+    known = visible(ContactRole, reader).values("organisation")
+    met = visible(MeetingOrganisation, reader).filter(organisation__in=known).values("meeting")
+    return old.filter(Q(pk__in=people) | Q(meeting__in=met), unnamed=None)
+
+
+def _leavers(reader, before):
+    """Closed accounts whose last post, in this district, ended before then."""
+    day = timezone.localdate(before)
+    later = Q(posts__ends_on=None) | Q(posts__ends_on__gt=day)
+    gone = User.objects.filter(
+        is_active=False, posts__district=reader.district, posts__ends_on__lte=day
+    )
+    kept = User.objects.filter(later).values("pk")
+    return gone.exclude(pk__in=kept).exclude(name=REMOVED).distinct()
+
+
+def _old_log(reader, before):
+    return visible(ReadLog, reader).before(before)
+
+
+# ---- what is done
+
+
+def _erase(by, ids, line) -> None:
+    for person in visible(ContactPerson, by).filter(pk__in=ids):
+        erase_person(by=by, person=person, why=f"retention: {line.rule.code}")
+
+
+def _review(by, ids, line) -> None:
+    """To be looked at; whoever has been met meanwhile no longer is."""
+    quiet = _without_contact(by, line.rule.before(line.period, timezone.now()))
+    visible(Review, by).exclude(person__in=quiet).delete()
+    Review.objects.bulk_create(Review(district=by.district, person_id=pk) for pk in ids)
+
+
+def _restrict(by, ids, line) -> None:
+    visible(ContactPerson, by).filter(pk__in=ids).update(
+        restricted_at=timezone.now(), restricted_for=Restriction.NOT_INFORMED
+    )
+
+
+def _empty(by, ids, line) -> None:
+    with lent_to("erasure"), connection.cursor() as cursor:
+        cursor.execute("SELECT empty_contents(%s::uuid[])", [ids])
+
+
+def _remove_names(by, ids, line) -> None:
+    """The names of those who were there, or who hold a role where one was."""
+    contents = visible(MeetingContent, by).filter(pk__in=ids)
+    for content in contents.prefetch_related("points", "promises"):
+        there = visible(MeetingOrganisation, by).filter(meeting=content.meeting_id)
+        roles = visible(ContactRole, by).filter(organisation__in=there.values("organisation"))
+        took_part = visible(Participant, by).filter(content=content).exclude(person=None)
+        people = {
+            *roles.values_list("person", flat=True),
+            *took_part.values_list("person", flat=True),
+        }
+        texts = [content, *content.points.all(), *content.promises.all()]
+        with lent_to("erasure"):
+            for person in people:
+                found = patterns(words_of(person))
+                mask_words(found, kept=kept_columns(), only=[row.pk for row in texts])
+    visible(Participant, by).filter(content__in=ids).exclude(person=None).delete()
+    Unnamed.objects.bulk_create(Unnamed(district=by.district, content_id=pk) for pk in ids)
+
+
+def _close_account(by, ids, line) -> None:
+    for user in User.objects.filter(pk__in=ids, is_active=False):
+        user.name, user.email = REMOVED, f"{user.pk}@borttagen.invalid"
+        user.set_unusable_password()
+        user.save(update_fields=["name", "email", "password"])
+        user.emailaddress_set.all().delete()
+
+
+def _forget_log(by, ids, line) -> None:
+    _old_log(by, line.rule.before(line.period, timezone.now())).delete()
+
+
+_REACHED = {
+    "keep_until": _past_their_end,
+    "contact_review": _quiet,
+    "contact_erase": _quiet_still,
+    "standing": _never_contacted,
+    "uninformed_restrict": _to_restrict,
+    "uninformed_erase": _uninformed,
+    "confidential": _confidential,
+    "names": _with_names,
+    "leavers": _leavers,
+    "read_log": _old_log,
+}
+_DONE = {
+    "keep_until": _erase,
+    "contact_review": _review,
+    "contact_erase": _erase,
+    "standing": _erase,
+    "uninformed_restrict": _restrict,
+    "uninformed_erase": _erase,
+    "confidential": _empty,
+    "names": _remove_names,
+    "leavers": _close_account,
+    "read_log": _forget_log,
+}
