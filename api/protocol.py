@@ -13,6 +13,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from movements.access.door import at_the_door
 from movements.access.funnel import MalformedQuestion
 from movements.access.keyset import keyset
 
@@ -40,7 +41,8 @@ class TokenAuthentication(KnoxTokenAuthentication):
         # What cannot be a token is not asked for; some of it (a zero byte) could not be.
         if not _TOKEN.fullmatch(token):
             raise exceptions.AuthenticationFailed(_("This token is not valid."))
-        return super().authenticate_credentials(token)
+        with at_the_door():
+            return super().authenticate_credentials(token)
 
     def _cleanup_token(self, auth_token) -> bool:
         """Whether the token has expired. Knox also clears the user's others away, at each request

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from api.access import Tokens
+from api.access import Invitations, Posts, Sessions, Tokens
 from api.briefing import Search
 from api.dialogue import Meetings, Promises
 from api.directory import ContactPersons, Organisations, Relations
@@ -20,6 +20,9 @@ router.register("relations", Relations, basename="api_relation")
 router.register("meetings", Meetings, basename="api_meeting")
 router.register("promises", Promises, basename="api_promise")
 router.register("views", Views, basename="api_view")
+router.register("invitations", Invitations, basename="api_invitation")
+router.register("posts", Posts, basename="api_post")
+router.register("sessions", Sessions, basename="api_session")
 router.register("tokens", Tokens, basename="api_token")
 
 tile = path(

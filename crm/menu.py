@@ -26,6 +26,7 @@ INFORM = ("inform", _("To inform"), "inform_list", "mail-warning")
 REQUESTS = ("request", _("Requests"), "request_list", "inbox")
 INCIDENTS = ("incident", _("Incidents"), "incident_list", "siren")
 RETENTION = ("retention", _("Retention"), "retention", "eraser")
+PEOPLE = ("people", _("People"), "people_list", "users")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
 
@@ -120,6 +121,7 @@ def menu(request) -> Menu:
     ]
     officer = PRIVACY in rights
     low += [] if officer else rights
+    low += [PEOPLE] if may(reader, "invite") else []
     low += [ADDRESSES, BASE_MAP] if may(reader, "configure_integrations") else []
     return Menu(
         main=[

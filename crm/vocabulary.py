@@ -59,6 +59,7 @@ STATUS = {
     "failed": ("circle-alert", "late"),
     "said": ("check", "ok"),
     "unsaid": ("circle-dashed", "soon"),
+    "expired": ("hourglass", "rest"),
 }
 
 # The ladder of a relation, from step 1.

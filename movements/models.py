@@ -1,8 +1,10 @@
 """Every noun of the house. Only Django and the tests import from here."""
 
 from movements.access.integrations import Integrations
+from movements.access.invitations import Invitation
 from movements.access.models import Association, Body, District, Post, Role, User
 from movements.access.read_log import ReadLog
+from movements.access.sessions import Session
 from movements.dialogue.models import (
     Meeting,
     MeetingContent,

@@ -15,11 +15,13 @@ from openpyxl import load_workbook
 from movements.models import (
     ContactPerson,
     Incident,
+    Invitation,
     LegalBasis,
     Meeting,
     MeetingContent,
     Merge,
     Organisation,
+    Post,
     Promise,
     RegisterSource,
     Relation,
@@ -36,9 +38,14 @@ PUBLIC = {
     *("account_change_password", "account_set_password", "account_reset_password"),
     *("account_confirm_login_code", "account_confirm_email", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+    "invitation",  # nothing without the secret of its letter (tests/access/test_answering.py)
 }
 # For whoever has an account.
-LOGGED_IN = {"api_municipality-list", "api_municipality-detail"}
+LOGGED_IN = {
+    *("api_municipality-list", "api_municipality-detail"),
+    # One's own account, and nothing else (tests/access/test_account.py).
+    *("own_account", "own_session_end", "own_sessions_end", "own_token_make", "own_token_end"),
+}
 # For whoever holds a post; the address names no row.
 WITH_A_POST = {
     *("today", "unit_switch", "appearance", "parts", "help", "search", "search_options"),
@@ -56,6 +63,8 @@ WITH_A_POST = {
     *("organisation_duplicates", "organisation_here_already"),
     *("privacy", "privacy_edit", "privacy_confirm", "inform_list"),
     *("request_list", "request_create", "incident_list", "incident_create"),
+    *("people_list", "people_invite", "api_invitation-list", "api_post-list"),
+    *("api_session-list", "api_session-detail"),
 }
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
@@ -82,6 +91,14 @@ OF_A_ROW = {
     Merge: {"organisation_merge_undo"},
     ContactPerson: {"api_contactperson-detail", "api_contactperson-history", "person_history"},
     Relation: {"api_relation-detail", "api_relation-history", "relation_history"},
+    Post: {
+        *("people_post", "people_hand_over", "people_end_post", "people_offboard"),
+        *("people_reactivate", "api_post-end", "api_post-offboard", "api_post-hand-over"),
+    },
+    Invitation: {
+        *("invitation_again", "invitation_revoke"),
+        *("api_invitation-detail", "api_invitation-again"),
+    },
     SavedView: {
         *("organisation_view_edit", "organisation_view_keep", "organisation_view_archive"),
         *("organisation_view_restore", "api_view-detail"),
@@ -104,6 +121,9 @@ ARGUMENTS = {
     "map_tile": [7, 70, 37],
     "api_organisation_tile": [7, 70, 37],
     "api_token-detail": ["00000000"],
+    "api_session-detail": ["000000000000"],
+    "own_session_end": ["000000000000"],
+    "own_token_end": ["00000000"],
     "api_municipality-detail": ["0136"],
 }
 # Questions that would draw out what is hidden.

@@ -1,8 +1,8 @@
-"""Health, the unit switcher, appearance, the component sheet, help."""
+"""Health, the unit switcher, one's own account, the people of an association, help."""
 
 from django.urls import path
 
-from crm.access import health, views
+from crm.access import account, answering, health, people, views
 
 urlpatterns = [
     path("healthz/", health.alive, name="healthz"),
@@ -11,4 +11,19 @@ urlpatterns = [
     path("utseende/", views.appearance, name="appearance"),
     path("delar/", views.parts, name="parts"),
     path("hjalp/", views.help_page, name="help"),
+    path("konto/", account.own, name="own_account"),
+    path("konto/enheter/avsluta/", account.sessions_end, name="own_sessions_end"),
+    path("konto/enheter/<slug:name>/avsluta/", account.session_end, name="own_session_end"),
+    path("konto/nycklar/", account.token_make, name="own_token_make"),
+    path("konto/nycklar/<slug:key>/avsluta/", account.token_end, name="own_token_end"),
+    path("inbjudan/<slug:secret>/", answering.invitation, name="invitation"),
+    path("foreningen/personer/", people.people, name="people_list"),
+    path("foreningen/personer/bjud-in/", people.ask, name="people_invite"),
+    path("foreningen/inbjudan/<uuid:pk>/igen/", people.ask_again, name="invitation_again"),
+    path("foreningen/inbjudan/<uuid:pk>/ta-tillbaka/", people.take_back, name="invitation_revoke"),
+    path("foreningen/personer/<uuid:pk>/", people.person, name="people_post"),
+    path("foreningen/personer/<uuid:pk>/lamna-over/", people.give, name="people_hand_over"),
+    path("foreningen/personer/<uuid:pk>/avsluta/", people.end, name="people_end_post"),
+    path("foreningen/personer/<uuid:pk>/lamnar/", people.leave, name="people_offboard"),
+    path("foreningen/personer/<uuid:pk>/oppna/", people.reopen, name="people_reactivate"),
 ]

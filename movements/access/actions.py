@@ -1,4 +1,4 @@
-"""Deeds of access: what somebody chooses for their own account, and the tokens they hold."""
+"""Deeds of access: what somebody chooses for their own account, its tokens and its sessions."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from movements.access.models import User
+from movements.access.sessions import NAMED_BY, Session, fingerprint
 
 MOST_TOKENS = 10  # at a time for one person: more is a mistake or a theft
 
@@ -47,3 +48,26 @@ def revoke_token(*, by, key: str) -> bool:
     """Ends one of one's own tokens, named by its first characters. False when there is none."""
     ended, _rows = by.user.auth_token_set.filter(token_key=key).delete()
     return bool(ended)
+
+
+def sessions_of(reader, key: str | None = None) -> list[Session]:
+    """Where the reader is logged in, the latest used first; `current` on the one with `key`."""
+    rows = reader.user.sessions.filter(expire_date__gt=timezone.now())
+    found = list(rows.order_by("-seen_on", "-begun_on", "session_key"))
+    here = fingerprint(key) if key else None
+    for session in found:
+        session.current = session.session_key == here
+    return sorted(found, key=lambda session: not session.current)
+
+
+@transaction.atomic
+def end_session(*, by, name: str) -> bool:
+    """Ends one of one's own sessions, by its name. False when there is none."""
+    rows = by.user.sessions.filter(session_key__startswith=name)
+    return len(name) == NAMED_BY and bool(rows.delete()[0])
+
+
+@transaction.atomic
+def end_other_sessions(*, by, key: str) -> int:
+    """Ends all of one's own sessions but the one with `key`. How many."""
+    return by.user.sessions.exclude(session_key=fingerprint(key)).delete()[0]

@@ -25,6 +25,12 @@ class Role(models.TextChoices):
 IN_ASSOCIATION = (Role.STEWARD, Role.ASSOCIATION_ADMIN)
 IN_BODY = (Role.REPRESENTATIVE,)
 IN_DISTRICT = (Role.BOARD, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR)
+# Of whatever has a role, an association and a body: which of the two the role is held in.
+ROLE_FITS_PLACE = (
+    Q(role__in=IN_ASSOCIATION, association__isnull=False, body=None)
+    | Q(role__in=IN_BODY, association=None, body__isnull=False)
+    | Q(role__in=IN_DISTRICT, association=None, body=None)
+)
 
 
 class UserManager(BaseUserManager):
@@ -170,12 +176,7 @@ class Post(DistrictRow):
             *DistrictRow.Meta.constraints,
             SameDistrict(field="association", to="movements_association", name="post_association"),
             SameDistrict(field="body", to="movements_body", name="post_body"),
-            models.CheckConstraint(
-                name="post_role_fits_place",
-                condition=Q(role__in=IN_ASSOCIATION, association__isnull=False, body=None)
-                | Q(role__in=IN_BODY, association=None, body__isnull=False)
-                | Q(role__in=IN_DISTRICT, association=None, body=None),
-            ),
+            models.CheckConstraint(name="post_role_fits_place", condition=ROLE_FITS_PLACE),
             models.CheckConstraint(
                 name="post_ends_after_start",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from movements.access.models import Association, District, Post, User
+from movements.access.models import Association, District, Post, Role, User
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,12 @@ class Reader:
     @cached_property
     def bodies(self) -> tuple[UUID, ...]:
         return tuple(dict.fromkeys(p.body_id for p in self.posts if p.body_id))
+
+    @cached_property
+    def administers(self) -> tuple[UUID, ...]:
+        """The associations whose people the reader invites and removes."""
+        held = (p.association_id for p in self.posts if p.role == Role.ASSOCIATION_ADMIN)
+        return tuple(dict.fromkeys(held))
 
     @property
     def user_ids(self) -> list[UUID]:

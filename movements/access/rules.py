@@ -6,7 +6,7 @@ or a role that is not on a row's line, sees nothing. docs/access.md is printed f
 
 from movements.access.models import Role
 from movements.access.sight import PAGE
-from movements.access.ways import in_district, listed, named, own, sits_in, theirs
+from movements.access.ways import administered, in_district, listed, named, own, sits_in, theirs
 
 STEWARD, ADMIN = Role.STEWARD, Role.ASSOCIATION_ADMIN
 BOARD, REPRESENTATIVE = Role.BOARD, Role.REPRESENTATIVE
@@ -16,6 +16,7 @@ REGISTER, ADDRESSES = "service:register", "service:addresses"
 SCAN = "service:duplicates"
 EXTRACT, RETENTION, ERASURE = "service:subject_access", "service:retention", "service:erasure"
 RIGHTS = "service:rights"
+INVITATION, LEAVING = "service:invitation", "service:leaving"
 
 OPEN, HELD = "open", "association"
 NOT_NAMED = (OPEN, HELD)
@@ -45,6 +46,11 @@ SEES = {
         privacy_officer=[in_district()],
         administrator=[in_district()],
     ),
+    # Who has been asked to hold a post: for those who ask, and for what writes the letters.
+    "Invitation": for_roles(
+        association_admin=[administered("association")], administrator=[in_district()]
+    )
+    | {INVITATION: (in_district(),), LEAVING: (in_district(),)},
     # All in the district but those whose very existence is protected and that are not theirs.
     "Organisation": for_roles(
         stewards=[
@@ -286,6 +292,13 @@ _STEWARDS = {STEWARD: IN_ASSOCIATION, ADMIN: IN_ASSOCIATION}
 _ANY_STEWARD = {STEWARD: IN_DISTRICT, ADMIN: IN_DISTRICT}
 
 MAY = {
+    # Who may be somebody here. An association's own people; in the whole district and its bodies,
+    # the administrator alone, since no association is the place of such a post.
+    "invite": {ADMIN: IN_ASSOCIATION, ADMINISTRATOR: IN_DISTRICT},
+    "end_post": {ADMIN: IN_ASSOCIATION, ADMINISTRATOR: IN_DISTRICT},
+    "offboard": {ADMIN: IN_ASSOCIATION, ADMINISTRATOR: IN_DISTRICT},
+    "reactivate": {ADMINISTRATOR: IN_DISTRICT, INVITATION: IN_DISTRICT},
+    "hand_over": {ADMIN: IN_ASSOCIATION},
     "configure_integrations": {ADMINISTRATOR: IN_DISTRICT},
     "settle_point": {ADDRESSES: IN_DISTRICT},
     "fetch_register": {ADMINISTRATOR: IN_DISTRICT, REGISTER: IN_DISTRICT},

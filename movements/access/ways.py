@@ -101,6 +101,11 @@ def listed(path: str, *, within=(), **only) -> Way:
     return Way("associations", f"{path}__overlap", _frozen(only), tuple(within))
 
 
+def administered(path: str, *, within=(), **only) -> Way:
+    """Rows whose `path` is an association that the reader administers, and not just works in."""
+    return Way("administers", f"{path}__in", _frozen(only), tuple(within))
+
+
 def sits_in(path: str, *, within=(), **only) -> Way:
     """Rows whose `path` is a body where the reader sits."""
     return Way("bodies", f"{path}__in", _frozen(only), tuple(within))

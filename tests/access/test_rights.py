@@ -200,6 +200,11 @@ def test_hidden_and_missing_answer_alike(cast, organisation, norr):
 
 
 DEEDS = {
+    "invite": {"asta", "glenn"},
+    "end_post": {"asta", "glenn"},
+    "offboard": {"asta", "glenn"},
+    "reactivate": {"glenn"},
+    "hand_over": {"asta"},
     "register_organisation": NORR,
     "correct_organisation": STEWARDS,
     "archive_organisation": STEWARDS,

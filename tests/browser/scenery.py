@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.core import mail
 from django.utils import timezone
 
 from movements.access.identity import acting_as
@@ -15,9 +16,10 @@ from movements.directory.filters import OrganisationFilter
 from movements.directory.saving import save_view
 from movements.exchange.actions import import_organisations, keep_upload, start_import
 from movements.exchange.fetching import keep_register
-from movements.models import SourceRow
+from movements.models import Post, SourceRow
 from movements.rights.incidents import note_incident
 from movements.rights.requests import receive_request, send_to_association
+from tests.access.letters import asked, secret_of, send_letters
 from tests.conftest import municipality
 from tests.crowd import build
 from tests.exchange.files import csv_bytes, line
@@ -61,8 +63,13 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
             municipality=municipality("0136"),
             association=norr,
         )
-    asked, incident = law(cast, crowd)
+    request, incident = law(cast, crowd)
     SourceRow.objects.filter(latest=done.batch).update(source=register, vanished_at=timezone.now())
+    with acting_as(cast.reader("asta"), why="test") as asta:
+        asked(asta, norr)
+        asked(asta, norr, email="eva@example.org")
+    send_letters()
+    invited = [secret_of(letter) for letter in mail.outbox[-2:]]
     meeting = crowd.meetings[0]
     return SimpleNamespace(
         organisation=meeting.organisations.get().pk,
@@ -75,10 +82,14 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         batch=done.batch.pk,
         view=view.pk,
         register=register.pk,
-        request=asked.pk,
+        request=request.pk,
         incident=incident.pk,
         twin=twins[0].pk,
         other_twin=twins[1].pk,
+        invited=invited[0],
+        invited_eva=invited[1],
+        post=Post.objects.get(user=cast.anna).pk,
+        ended=Post.objects.get(user=cast.ivar).pk,
         letter=f"{user_pk_to_url_str(cast.eva)}-{default_token_generator.make_token(cast.eva)}",
     )
 

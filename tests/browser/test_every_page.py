@@ -147,7 +147,26 @@ JOURNEYS = {
         Call("appearance", "anna", "/utseende/"),
         Call("parts", "anna", "/delar/"),
     ],
+    "people": [
+        Call("people_list", "asta", "/foreningen/personer/"),
+        Call("people_list", "glenn", "/foreningen/personer/"),
+        Call("people_list", "frid", "/foreningen/personer/"),
+        Call("people_invite", "asta", "/foreningen/personer/bjud-in/"),
+        Call("people_invite", "glenn", "/foreningen/personer/bjud-in/", send="Skicka inbjudan"),
+        Call("people_post", "asta", "/foreningen/personer/{post}/"),
+        Call("people_post", "glenn", "/foreningen/personer/{ended}/"),
+    ],
+    "invitations": [
+        Call("invitation", None, "/inbjudan/{invited}/"),
+        Call("invitation", None, "/inbjudan/{invited}/", send="Skapa kontot"),
+        Call("invitation", None, "/inbjudan/{invited_eva}/"),
+        Call("invitation", "eva", "/inbjudan/{invited_eva}/"),
+        Call("invitation", "eva", "/inbjudan/{invited}/"),
+        Call("invitation", None, "/inbjudan/finns-inte/", 404),
+    ],
     "account": [
+        Call("own_account", "anna", "/konto/"),
+        Call("own_account", "eva", "/konto/"),
         Call("account_logout", "anna", "/konto/logout/"),
         Call("account_change_password", "anna", "/konto/password/change/"),
         Call("account_set_password", "anna", "/konto/password/set/"),
@@ -178,6 +197,16 @@ JOURNEYS = {
 }
 # Addresses that are no pages: what they are instead.
 ANSWERS = {
+    "own_session_end": "a deed",
+    "own_sessions_end": "a deed",
+    "own_token_make": "a deed; tests/browser/test_people.py looks at its answer",
+    "own_token_end": "a deed",
+    "invitation_again": "a deed",
+    "invitation_revoke": "a deed",
+    "people_hand_over": "a deed",
+    "people_end_post": "a deed",
+    "people_offboard": "a deed",
+    "people_reactivate": "a deed",
     "healthz": "a word to a machine",
     "readyz": "a word to a machine",
     "unit_switch": "a deed",

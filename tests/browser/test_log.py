@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connections
 from playwright.sync_api import expect
 
 from movements.access.identity import acting_as
 from movements.directory.actions import register_organisation
 from movements.directory.choices import OrganisationKind
-from movements.models import Meeting, Organisation, Point
+from movements.models import Meeting, Organisation, Point, Session
 from tests.browser.conftest import DESKTOP, PHONE, sideways
 
 LOG = "/avstamningar/logga/"

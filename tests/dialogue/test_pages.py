@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +12,7 @@ from django.urls import reverse
 from crm.dialogue import unsent
 from movements.access.rows import Sensitivity
 from movements.dialogue.actions import Promised, Said
-from movements.models import Meeting, MeetingOrganisation, Organisation, Promise, Relation
+from movements.models import Meeting, MeetingOrganisation, Organisation, Promise, Relation, Session
 
 pytestmark = pytest.mark.django_db
 LOG = "/avstamningar/logga/"
