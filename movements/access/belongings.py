@@ -39,6 +39,7 @@ KEYS = {
     "movements.Reminder.by": Belonging(STAYS, "who reminded an association"),
     "movements.Incident.by": Belonging(STAYS, "who noted what went wrong"),
     "movements.PrivacySettings.confirmed_by": Belonging(STAYS, "who stood for the settings"),
+    "movements.RetentionRule.confirmed_by": Belonging(STAYS, "who stood for the rule"),
     "movements.Participant.user": Belonging(STAYS, "who was there"),
     "movements.Import.imported_by": Belonging(STAYS, "who brought the register in"),
     "movements.Merge.merged_by": Belonging(STAYS, "who made two into one"),

@@ -26,6 +26,9 @@ NOUNS = {
     "RightsRequest": ("Begäranden från registrerade", "Requests from those registered"),
     "Reminder": ("Påminnelser från dataskyddsansvarig", "Reminders from the privacy officer"),
     "Incident": ("Incidenter", "Incidents"),
+    "Review": ("Personer att se över", "People to look over"),
+    "RetentionRule": ("Regler för gallring", "Rules of retention"),
+    "RetentionRun": ("Gallringar som gjorts", "Retention that was done"),
     "PrivacySettings": ("Distriktets regler om dataskydd", "The district's data protection rules"),
     "ReadLog": ("Läslogg", "Read log"),
     "Invitation": ("Inbjudningar", "Invitations"),
@@ -33,10 +36,11 @@ NOUNS = {
     "Body": ("Nämnder", "Bodies"),
     "Integrations": ("Servrar som distriktet frågar", "Servers that the district asks"),
 }
-# Seen with what they are parts of, or derived from it.
+# Seen with what they are parts of, derived from it, or by a service alone.
 PARTS = {
     *("ActivityArea", "Channel", "ContactRole", "SearchDocument", "NameWord", "HeldContact"),
     *("PossibleDuplicate", "NotTheSame", "Merge", "MeetingOrganisation", "TieMove", "Participant"),
+    *("Unnamed", "Tombstone", "DoNotRegister"),
     *("Point", "SourceRow", "ImportedRow", "ImportLayout", "DraftRow"),
 }
 # What is said otherwise to the one it is about.
