@@ -32,6 +32,9 @@ ALLOWED_SERVERS = env.list("ALLOWED_SERVERS", [])
 # The demo district prints logins that everybody can read: never where real people work.
 DEMO_ALLOWED = env.bool("DEMO_ALLOWED", DEBUG)
 
+# Who may open the backups: public keys of age (docs/deploy.md). The private ones live elsewhere.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", [])
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -74,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "crm.dialogue.unsent.ForgetDrafts",
     "crm.middleware.IdentityMiddleware",
+    "crm.unavailable.Unavailable",
 ]
 
 ROOT_URLCONF = "crm.urls"

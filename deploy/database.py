@@ -15,7 +15,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import dj_database_url
 import psycopg
@@ -87,7 +87,9 @@ def databases(env: object = os.environ) -> dict[str, dict]:
     default["CONN_MAX_AGE"] = int(env.get("DATABASE_CONN_MAX_AGE", "60"))
     if one_login:
         said = str(default["OPTIONS"].get("options", ""))
-        default["OPTIONS"]["options"] = f"{said} -c role={app_role(env)}".strip()
+        held = (setting.replace(" ", "").replace("'", "") for setting in cluster.SERVING)
+        words = [said, f"-c role={app_role(env)}", *(f"-c {setting}" for setting in held)]
+        default["OPTIONS"]["options"] = " ".join(filter(None, words))
     suffix = env.get("FORANKRA_TEST_SUFFIX", "")
     default["TEST"] = {"MIRROR": "owner"}
     owner["TEST"] = {
@@ -95,6 +97,16 @@ def databases(env: object = os.environ) -> dict[str, dict]:
         "DEPENDENCIES": [],  # Django would have it wait for `default`, which mirrors it
     }
     return {"default": default, "owner": owner}
+
+
+def address(settings: Mapping) -> str:
+    """The URL of one of Django's DATABASES, for another process."""
+    who = quote(str(settings.get("USER") or ""), safe="")
+    if settings.get("PASSWORD"):
+        who += ":" + quote(str(settings["PASSWORD"]), safe="")
+    port = f":{settings['PORT']}" if settings.get("PORT") else ""
+    host = quote(str(settings.get("HOST") or "localhost"), safe="")
+    return f"postgresql://{who}@{host}{port}/{quote(str(settings['NAME']), safe='')}"
 
 
 # ---------------------------------------------------------------- is it ready?

@@ -66,6 +66,22 @@ def programs(data: Path | None = None) -> Path:
     )
 
 
+def client_program(name: str) -> Path:
+    """The newest pg_dump or pg_restore: they read every older server, and no newer one."""
+    folders = [Path(os.environ["FORANKRA_PG_BIN"])] if os.environ.get("FORANKRA_PG_BIN") else []
+    versioned = Path("/").glob("usr/lib/postgresql/*/bin")
+    folders += sorted(versioned, key=lambda path: int(path.parent.name), reverse=True)
+    for folder in folders:
+        if (folder / name).exists():
+            return folder / name
+    if found := shutil.which(name):
+        return Path(found)
+    raise ClusterError(
+        f"The program {name} was not found. Install PostgreSQL's client programs, at least of the "
+        "server's version, for example with\n    sudo apt-get install postgresql-client"
+    )
+
+
 def command_of(pid: int) -> str:
     """The command line of a process; empty when there is none, or none that we may see."""
     with contextlib.suppress(OSError):

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import psycopg
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from deploy.backup import BackupError
+from deploy.database import NotReady, check
+from deploy.programs import ClusterError
+from deploy.restoring import restore
+
+
+class Command(BaseCommand):
+    help = "Brings a backup back into the empty database of DATABASE_OWNER_URL, and compares it."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "dump", type=Path, help="forankra-….dump.age, with its manifest beside it"
+        )
+        parser.add_argument("--identity", type=Path, required=True, help="the file of the key")
+
+    def handle(self, *args, **options):
+        owner = connections["owner"].settings_dict
+        try:
+            check()
+            manifest = restore(owner, options["dump"], options["identity"])
+        except (BackupError, ClusterError, NotReady, psycopg.Error) as problem:
+            raise CommandError(str(problem)) from problem
+        rows = manifest.portrait.rows
+        self.stdout.write(f"{rows} rows of {manifest.made_at} are back, each as it was.")
+        self.stdout.write(f"Tombstones: {_erase_again()} people erased again.")
+
+
+def _erase_again() -> int:
+    """Whoever was erased after the backup was made is erased again, before anybody looks."""
+    try:
+        from movements.rights.tombstones import replay
+    except ModuleNotFoundError:
+        return 0
+
+    return replay()
