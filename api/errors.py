@@ -14,6 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from movements.access.funnel import MalformedQuestion, NotAllowed
+from movements.access.outages import RETRY_AFTER, Outage, outage_of, words
 
 API = "/api/"
 
@@ -25,6 +26,10 @@ def body(code: str, message: str, fields: dict | None = None) -> dict:
 
 def problem(error, context) -> Response | None:
     """What a view raised, as an answer; None for what nobody foresaw (the answer is then a 500)."""
+    if outage := outage_of(error):
+        answer = Response(body(outage.value, words(outage)), status=503)
+        answer["Retry-After"] = str(RETRY_AFTER[outage])
+        return answer
     if isinstance(error, MalformedQuestion):
         return _invalid("malformed_question", *_of_django(error))
     if isinstance(error, ValidationError):
@@ -120,6 +125,7 @@ def _say_in_json(response) -> None:
     status = HTTPStatus(response.status_code)
     said = {
         HTTPStatus.NOT_FOUND: _("There is nothing at this address."),
+        HTTPStatus.SERVICE_UNAVAILABLE: words(Outage.AWAY),
         HTTPStatus.INTERNAL_SERVER_ERROR: _("Something went wrong here. It is not your fault."),
     }
     text = body(status.name.lower(), said.get(status, _("The request could not be answered.")))

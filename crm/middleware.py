@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import translation
 
+from crm.unavailable import told_in_words
 from movements.access.identity import acting_as
 from movements.access.readers import NOBODY, reader_of
 
@@ -21,6 +22,7 @@ class IdentityMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
+    @told_in_words
     def __call__(self, request):
         request.reader = NOBODY
         if request.path.startswith(self.unguarded):

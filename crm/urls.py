@@ -14,3 +14,5 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("api/", include("api.urls")),
 ]
+
+handler500 = "crm.unavailable.crashed"

@@ -46,9 +46,16 @@ PLANNING = (
     "jit = off",
     "max_parallel_workers_per_gather = 0",
 )
+# How long whoever serves may keep the others waiting (docs/deploy.md). Jobs ask for more, for their
+# own transaction alone (movements/access/patience.py); the owner, who migrates, is not held.
+SERVING = (
+    "statement_timeout = '30s'",
+    "lock_timeout = '10s'",
+    "idle_in_transaction_session_timeout = '2min'",
+)
 EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
 
-LAYOUT = "3"  # raise when _provision() has more to make: clusters that exist then get it too
+LAYOUT = "4"  # raise when _provision() has more to make: clusters that exist then get it too
 LONGEST_SOCKET = 107  # bytes that fit in sockaddr_un.sun_path on Linux, less the closing zero
 SOCKET_NAME = ".s.PGSQL.5432"
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9/._+-]+")  # needs quoting nowhere: shell, URL or conninfo
@@ -267,7 +274,7 @@ def _start(folder: Path) -> None:
     user = _server_user(folder)
     _forget_dead_server(folder)
     command = [programs(data) / "pg_ctl", "start", "-w", "-t", "120", "-s", "-D", data]
-    for patience in (1, 3, 6, 0):  # after a kill -9 the old backends need a moment to leave
+    for patience in (0.2, 0.5, 1, 2, 3, 4, 0):  # after a kill -9 the old backends must first leave
         log = ["-l", folder / "server.log"]
         started = _run([*command, *log], user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if started.returncode == 0:
@@ -297,8 +304,9 @@ def _provision(folder: Path) -> None:
     have = _sql(folder, "postgres", "SELECT rolname FROM pg_roles").split()
     for role, rights in roles.items():
         verb = "ALTER" if role in have else "CREATE"
-        planning = [f"ALTER ROLE {role} SET {setting}" for setting in PLANNING]
-        _sql(folder, "postgres", f"{verb} ROLE {role} {rights}", *planning)
+        settings = (*PLANNING, *SERVING) if role == APP else PLANNING
+        said = [f"ALTER ROLE {role} SET {setting}" for setting in settings]
+        _sql(folder, "postgres", f"{verb} ROLE {role} {rights}", *said)
     if DATABASE not in _sql(folder, "postgres", "SELECT datname FROM pg_database").split():
         _sql(folder, "postgres", f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
     _sql(folder, DATABASE, quiet, *extensions)

@@ -12,6 +12,9 @@ ALTER ROLE forankra_app SET random_page_cost = 1.1;
 ALTER ROLE forankra_app SET work_mem = '32MB';
 ALTER ROLE forankra_app SET jit = off;
 ALTER ROLE forankra_app SET max_parallel_workers_per_gather = 0;
+ALTER ROLE forankra_app SET statement_timeout = '30s';
+ALTER ROLE forankra_app SET lock_timeout = '10s';
+ALTER ROLE forankra_app SET idle_in_transaction_session_timeout = '2min';
 CREATE DATABASE forankra OWNER forankra_owner;
 \connect forankra
 CREATE EXTENSION IF NOT EXISTS postgis;

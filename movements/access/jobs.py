@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from movements.access.identity import acting_as
 from movements.access.models import District, User
+from movements.access.patience import take_time
 from movements.access.readers import NOBODY, Reader, reader_of, service
 
 
@@ -29,7 +30,9 @@ def reader_named(name: dict[str, str]) -> Reader:
 
 @contextmanager
 def working_for(name: dict[str, str], *, why: str):
-    """Everything inside is one transaction, done by the reader that `name` says."""
+    """Everything inside is one transaction, done by the reader that `name` says; it may take its
+    time."""
     reader = reader_named(name)
     with acting_as(reader, why=why):
+        take_time()
         yield reader

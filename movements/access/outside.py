@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from movements.access.identity import actor
+
 AGENT = "Forankra/1.0"
 PIECE = 64_000  # bytes read at a time
 PORTS = {"http": 80, "https": 443}
@@ -23,6 +25,10 @@ PORTS = {"http": 80, "https": 443}
 
 class Unreachable(Exception):
     """No answer that can be used; the message is a sentence for whoever configured the server."""
+
+
+class InTransaction(RuntimeError):
+    """A mistake of ours: rows would stay locked for as long as a stranger thinks."""
 
 
 def checked_address(url: str) -> str:
@@ -53,8 +59,11 @@ def is_allowed(host: str, port: int) -> bool:
 def fetch(url: str, *, limit: int, seconds: float) -> bytes:
     """What stands at the address. Raises Unreachable: also after `seconds`, or past `limit` bytes.
 
-    Redirections are not followed: an address is what an administrator wrote, nothing else.
+    Redirections are not followed: an address is what an administrator wrote, nothing else. Asked
+    outside every deed, or it raises InTransaction.
     """
+    if actor() is not None:
+        raise InTransaction(f"{url} is asked inside the transaction of a deed.")
     try:
         parts = urlsplit(checked_address(url))
     except ValidationError as wrong:

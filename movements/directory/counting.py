@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from movements.access.models import District
+from movements.access.patience import take_time
 
 PATIENCE = "3s"  # how long those who write may be kept waiting for a new day to begin
 
@@ -45,11 +46,13 @@ def rebuild(district, on: date | None = None) -> None:
     when the day is a new one. Raises StillWriting; then the rows go on being counted."""
     said = {"district": district.pk, "today": on or timezone.localdate(), "patience": PATIENCE}
     with transaction.atomic(), connection.cursor() as cursor:
+        take_time()
         cursor.execute(ONE_AT_A_TIME, said)
         cursor.execute(IS_TODAY, said)
         if cursor.fetchone() is None:
             _begin_day(cursor, said)
     with transaction.atomic(), connection.cursor() as cursor:
+        take_time()
         cursor.execute(ONE_AT_A_TIME, said)
         cursor.execute(MEMORY)
         cursor.execute(REBUILD, said)

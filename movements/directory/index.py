@@ -7,9 +7,10 @@ is active (migrations 0008 and 0018), bulk and raw SQL too; `rebuild_search` mak
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Lookup
 
+from movements.access.patience import take_time
 from movements.access.rows import DistrictRow, SameDistrict
 from movements.directory.models import Organisation
 
@@ -114,5 +115,6 @@ class Met(Asked):
 
 def rebuild_search() -> None:
     """Makes documents and word list anew from the organisations, all districts."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        take_time()
         cursor.execute("SELECT forankra_search_rebuild()")

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from movements.access.identity import acting_as
 from movements.access.models import Association, District
+from movements.access.patience import take_time
 from movements.access.readers import service
 from movements.exchange.actions import import_organisations
 from movements.places.models import Municipality
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         reader = service("import", district)
         try:
             with acting_as(reader, why="import_organisations"):
+                take_time()
                 report = import_organisations(
                     by=reader,
                     data=options["file"].read_bytes(),
