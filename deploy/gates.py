@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy import cluster
+from deploy import budgets, cluster
 
 ROOT = cluster.ROOT
 PROGRAMS = Path(sys.executable).parent
@@ -108,7 +108,9 @@ def _run(gate: Gate) -> tuple[bool, float]:
         done = subprocess.run(gate.command(), cwd=ROOT, env=env, check=False, **output)
     took = time.monotonic() - begun
     green = done.returncode == 0
-    print(f"{'OK  ' if green else 'FAIL'} {gate.name:<13} {took:6.1f} s", flush=True)
+    budget = budgets.GATES.get(gate.name, budgets.FOR_OTHERS)
+    said = budgets.verdict(took, budget)
+    print(f"{'OK  ' if green else 'FAIL'} {gate.name:<13} {said}", flush=True)
     if not green and done.stdout:
         print("".join(f"     {line}\n" for line in done.stdout.strip().splitlines()), flush=True)
     return green, took
@@ -129,7 +131,8 @@ def main(wanted: list[str]) -> int:
         if not green:
             red.append(gate.name)
     verdict = f"red: {', '.join(red)}" if red else "all green"
-    print(f"{len(chosen)} gates in {time.monotonic() - begun:.0f} s, {verdict}")
+    may = sum(budgets.GATES.get(gate.name, budgets.FOR_OTHERS) for gate in chosen)
+    print(f"{len(chosen)} gates in {time.monotonic() - begun:.0f} s of {may:.0f}, {verdict}")
     return 1 if red else 0
 
 

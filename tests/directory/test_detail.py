@@ -30,6 +30,7 @@ from movements.models import (
     Promise,
     Relation,
 )
+from tests.ground import seen_by_planner
 
 MOST_QUERIES = 12
 
@@ -297,6 +298,7 @@ def test_the_page_asks_at_most_twelve_queries_whatever_the_counts(
     crowded, page_of, client, count, name
 ):
     made = crowded(count)
+    seen_by_planner()
     page_of(name, address(made))
     for tab in ("events", "demands", "facts"):
         with CaptureQueriesContext(connection) as asked:

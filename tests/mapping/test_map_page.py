@@ -14,6 +14,7 @@ from movements.access.funnel import selection
 from movements.directory.contact import contact_known_to
 from movements.directory.filters import OrganisationFilter
 from movements.models import Organisation
+from tests.ground import seen_by_planner
 from tests.mapping.test_tiles import placed
 
 READERS = ("anna", "asta", "bo", "cia", "dag", "hedda")
@@ -98,6 +99,7 @@ def test_the_list_stands_in_order_of_silence(register, visit, cast, name):
 @pytest.mark.parametrize("number", [10, 1000])
 def test_at_most_twelve_questions_to_the_database(register, visit, client, number):
     register(number)
+    seen_by_planner()
     visit("cia")
     for query in MANY_FILTERS:
         with CaptureQueriesContext(connection) as asked:
