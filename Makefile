@@ -36,6 +36,10 @@ bench: ## measure each job against bare SQL at 10,000 and 250,000 organisations 
 	@.venv/bin/python -m deploy.setup --no-data
 	@.venv/bin/python -m benchmarks $(ARGS)
 
+drills: ## kill, fill and cut a server of their own; say what was lost (ARGS=--help)
+	@sh deploy/bootstrap.sh test
+	@.venv/bin/python -m tests.drills $(ARGS)
+
 stop: ## stop the server and the private database
 	@if [ -x .venv/bin/python ]; then .venv/bin/python -m deploy.serve stop; else echo "Nothing is set up."; fi
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from deploy import cluster
-from tests.deploy.conftest import Clone
+from tests.deploy.clone import Clone
 
 pytestmark = pytest.mark.xdist_group("clone")  # starts a server: once is enough
 
