@@ -13,8 +13,20 @@ ORGANISATIONS = 12
 
 
 def found() -> dict:
-    """District, association, steward, organisations, and the steward's token."""
-    from movements.models import Association, District, Municipality, Organisation, Post, Role, User
+    """District, association, steward, organisations, the steward's token; and the tombstone that
+    one person there would have who had been erased."""
+    from movements.models import (
+        Association,
+        ContactPerson,
+        ContactRole,
+        District,
+        Municipality,
+        Organisation,
+        Post,
+        Role,
+        User,
+    )
+    from movements.rights.tombstones_laid import mark_of
 
     haninge = Municipality.objects.defer("border").get(code="0136", valid_to=None)
     district = District.objects.create(name=NAME)
@@ -35,12 +47,22 @@ def found() -> dict:
         )
         for n in range(ORGANISATIONS)
     ]
+    person = ContactPerson.objects.create(
+        district=district,
+        association=association,
+        name="Glömda Gerd",
+        basis="official",
+        source="föreningens webbplats",
+        keep_until=date.today() + timedelta(days=365),  # noqa: DTZ011  any day after this one
+    )
+    ContactRole.objects.create(district=district, person=person, organisation=made[0])
     _row, token = user.auth_token_set.create()
     return {
         "district": str(district.pk),
         "association": str(association.pk),
         "organisations": [str(one.pk) for one in made],
         "token": token,
+        "tombstone": mark_of(person.pk),
     }
 
 

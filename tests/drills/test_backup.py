@@ -4,6 +4,7 @@ import json
 import subprocess
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pyrage
 import pytest
 
@@ -14,6 +15,7 @@ from deploy.programs import client_program
 from deploy.restoring import manifest_of, restore, scratch
 
 pytestmark = pytest.mark.xdist_group("drills")
+GERD = "SELECT count(*) FROM movements_contactperson WHERE name = 'Glömda Gerd'"
 CANARY = "Kanariefågeln Kvittra"
 
 
@@ -167,10 +169,19 @@ def test_the_commands_make_one_and_bring_it_back(private, owner, secret, key, tm
         name: private.env[name].rpartition("/")[0] + "/igen"
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
     }
-    said = private.manage("restore", path, f"--identity={key}", env=private.env | again)
+    stones = tmp_path / "tombstones"
+    stones.write_text("{district} {tombstone}\n".format(**private.people()))
+    more = (f"--identity={key}", f"--tombstones={stones}")
+    said = private.manage("restore", path, *more, env=private.env | again)
     assert "each as it was" in said
-    assert "erased again" in said
+    assert "1 people erased again" in said, "erased after the backup was made: not back with it"
+    with psycopg.connect(
+        host=str(private.socket), dbname="igen", user="forankra_owner"
+    ) as connection:
+        (left,) = connection.execute(GERD).fetchone()
+        assert left == 0
     with private.connect("postgres") as connection:
+        assert connection.execute(GERD).fetchone() == (1,), "where nobody restored she is still"
         connection.execute("DROP DATABASE igen WITH (FORCE)")
 
 
