@@ -21,6 +21,17 @@ from tests.exchange.register_server import PATH, association, register, serving
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_left_in_the_queue():
+    """Django's flush does not know the queue's tables."""
+    yield
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers,"
+            " procrastinate_workers CASCADE"
+        )
+
+
 @pytest.fixture
 def calls(monkeypatch):
     """Where somebody was called, and whether a transaction was open then."""
