@@ -53,6 +53,7 @@ from movements.rights.registers import (
     RightsRequest,
 )
 from movements.rights.retention import RetentionRule, RetentionRun, Review, Unnamed
+from movements.rights.sealing import SealedExtract
 from movements.rights.tombstones_laid import Tombstone
 
 __all__ = [name for name in dir() if name[0].isupper()]

@@ -54,7 +54,7 @@ WITH_A_POST = {
     *("meeting_list", "meeting_log", "meeting_organisations"),
     *("settings_addresses", "base_map"),
     *("register_list", "register_create", "organisation_parents"),
-    "retention",
+    *("retention", "extract_list"),
     *("map", "map_ground", "map_tile", "import_upload"),
     *("api_organisation-list", "api_contactperson-list", "api_relation-list"),
     *("api_meeting-list", "api_promise-list", "api_organisation_tile"),
@@ -74,7 +74,7 @@ OF_A_ROW = {
         *("organisation_duplicate", "organisation_dismiss", "organisation_dismissal_undo"),
         *("organisation_tie", "organisation_tie_end", "organisation_person_add", "today_confirm"),
         *("organisation_person_edit", "organisation_person_archive", "organisation_person_restore"),
-        "organisation_person_erase",
+        *("organisation_person_erase", "organisation_person_extract"),
         *("api_organisation-detail", "api_organisation-archive", "api_organisation-restore"),
         "api_organisation-history",
     },
@@ -110,7 +110,8 @@ OF_A_ROW = {
     },
     Incident: {"incident_detail", "incident_edit", "incident_report", "incident_leave"},
     RegisterSource: {"register_detail", "register_edit", "register_fetch"},
-    None: {  # tests/exchange tries these
+    None: {  # tests/exchange and tests/rights try these
+        "extract_fetch",
         *("import_review", "import_columns", "import_values", "import_progress", "import_errors"),
         *("import_decide", "import_start", "import_discard", "import_done", "import_undo"),
     },

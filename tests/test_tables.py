@@ -41,6 +41,7 @@ UNTRACKED = {
     "RetentionRule": "says itself who confirmed it and when",
     "RetentionRun": "is itself a trace: what the nightly rules did",
     "Review": "says since when somebody waits to be looked at, and goes when they have been",
+    "SealedExtract": "lives for a day, sealed; who asked and who fetched is in the read log",
     "Unnamed": "is itself a trace: that names were taken out, and when",
     "SourceRow": "is itself a trace: what a register said",
     "ImportedRow": "is itself a trace: what an import wrote",

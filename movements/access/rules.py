@@ -272,8 +272,10 @@ SEES = {
     "Review": for_roles(
         stewards=[in_district(within=["person"])], board=[in_district(within=["person"])]
     )
-    | {RETENTION: (in_district(),)},
+    | GATHERING,
     "Unnamed": {RETENTION: (in_district(),)},
+    # Sealed register extracts, by number: the officer sends them and cannot open them.
+    "SealedExtract": for_roles(privacy_officer=[in_district()]) | GATHERING,
     # That somebody has been erased, or asked not to be here: hashes, which name nobody.
     "Tombstone": {ERASURE: (in_district(),)},
     "DoNotRegister": {ERASURE: (in_district(),)},
@@ -318,6 +320,8 @@ MAY = {
     "handle_incidents": {OFFICER: IN_DISTRICT},
     "settle_privacy": {OFFICER: IN_DISTRICT},
     "erase_person": _STEWARDS | {RETENTION: IN_DISTRICT},
+    "make_extract": _STEWARDS,
+    "fetch_extract": {OFFICER: IN_DISTRICT},
     "set_retention": {OFFICER: IN_DISTRICT},
     "run_retention": {OFFICER: IN_DISTRICT, RETENTION: IN_DISTRICT},
     "log_meeting": _STEWARDS,

@@ -15,6 +15,7 @@ from movements.directory.models import ContactPerson, ContactRole
 from movements.privacy.models import Restriction
 from movements.rights.erasure import erase_person, kept_columns, mask_words
 from movements.rights.retention import RULES, Line, Review, Unnamed, rules_of
+from movements.rights.sealing import SealedExtract
 from movements.rights.wording import patterns, words_of
 
 REMOVED = "Borttagen användare"
@@ -97,6 +98,10 @@ def _leavers(reader, before):
     return gone.exclude(pk__in=kept).exclude(name=REMOVED).distinct()
 
 
+def _old_extracts(reader, before):
+    return visible(SealedExtract, reader).filter(created_at__lte=before)
+
+
 def _old_log(reader, before):
     return visible(ReadLog, reader).before(before)
 
@@ -155,6 +160,10 @@ def _close_account(by, ids, line) -> None:
         user.emailaddress_set.all().delete()
 
 
+def _throw_away(by, ids, line) -> None:
+    visible(SealedExtract, by).filter(pk__in=ids).delete()
+
+
 def _forget_log(by, ids, line) -> None:
     _old_log(by, line.rule.before(line.period, timezone.now())).delete()
 
@@ -169,6 +178,7 @@ _REACHED = {
     "confidential": _confidential,
     "names": _with_names,
     "leavers": _leavers,
+    "exports": _old_extracts,
     "read_log": _old_log,
 }
 _DONE = {
@@ -181,5 +191,6 @@ _DONE = {
     "confidential": _empty,
     "names": _remove_names,
     "leavers": _close_account,
+    "exports": _throw_away,
     "read_log": _forget_log,
 }

@@ -67,6 +67,7 @@ RULES = {
             gettext_lazy("Names removed, decisions kept"),
         ),
         Rule("leavers", gettext_lazy("Account of somebody who has left"), MONTHS, 6, _E),
+        Rule("exports", gettext_lazy("Sealed register extracts"), DAYS, 1, _E, fixed=True),
         Rule("read_log", gettext_lazy("The read log"), MONTHS, 24, _E),
     )
 }

@@ -212,6 +212,8 @@ DEEDS = {
     "keep_contact_person": NORR,
     "log_meeting": NORR,
     "erase_person": NORR,
+    "make_extract": NORR,
+    "fetch_extract": {"frid"},
     "set_retention": {"frid"},
     "run_retention": {"frid"},
     "keep_promise": NORR,

@@ -140,6 +140,8 @@ JOURNEYS = {
     "retention and erasure": [
         Call("retention", "frid", "/dataskydd/gallring/"),
         Call("retention", "frid", "/dataskydd/gallring/?prov=1"),
+        Call("extract_list", "frid", "/dataskydd/utdrag/"),
+        Call("organisation_person_extract", "anna", ONE + "kontaktperson/{person}/utdrag/"),
         Call("organisation_person_erase", "anna", ONE + "kontaktperson/{person}/radera/"),
     ],
     "the house": [
@@ -210,6 +212,7 @@ ANSWERS = {
     "healthz": "a word to a machine",
     "readyz": "a word to a machine",
     "unit_switch": "a deed",
+    "extract_fetch": "a file",
     "organisation_csv": "a file",
     "organisation_xlsx": "a file",
     "register_fetch": "a deed",

@@ -1,0 +1,152 @@
+"""Subject access: everything that the house holds about somebody, for them and nobody else.
+
+Gathered by a service that sees what no reader sees alone, with third parties masked, and sealed
+before anybody has looked: see `sealing.py`.
+"""
+
+from django.apps import apps
+
+from movements.access.funnel import visible
+from movements.access.models import User
+from movements.access.readers import Reader, service
+from movements.access.rows import DistrictRow
+from movements.dialogue.models import MeetingContent, Point, Promise
+from movements.directory.models import ContactPerson, Organisation, Relation
+from movements.exchange.models import PendingUpload
+from movements.privacy.models import PersonalData
+from movements.rights.erasure import lines_of
+from movements.rights.readings import readings_of
+from movements.rights.wording import Words, finder, masked, words_of
+
+SERVICE = "subject_access"
+# Texts where somebody may be named, and what each is called in the extract.
+TEXTS = (
+    (MeetingContent, "notes"),
+    (Point, "text"),
+    (Promise, "text"),
+    (Promise, "reason"),
+    (Relation, "wishes"),
+    (Organisation, "description"),
+)
+
+
+def personal_models() -> list:
+    """Every noun that is a person's own row or points at one, the person's own first."""
+    found = [
+        model
+        for model in apps.get_app_config("movements").get_models()
+        if issubclass(model, DistrictRow) and model._meta.managed and _key_of(model)
+    ]
+    return sorted(found, key=lambda model: (model is not ContactPerson, model.__name__))
+
+
+def uncovered(models) -> list[str]:
+    """Those that do not say what a subject access hands out."""
+    return [model.__name__ for model in models if not getattr(model, "export_fields", ())]
+
+
+def gathered(by: Reader, person: ContactPerson) -> dict:
+    """All of it as plain values. Inside `lent_to(SERVICE)`."""
+    gatherer, words = service(SERVICE, by.district), words_of(person.pk)
+    others = _others(gatherer, person)
+    return {
+        "number": f"P-{person.number}",
+        "rows": {
+            model.__name__: [_told(row) for row in _rows_of(model, person)]
+            for model in personal_models()
+        },
+        "history": {
+            model.__name__: [_version(row) for row in _versions_of(model, person)]
+            for model in personal_models()
+            if hasattr(model, "pgh_event_model")
+        },
+        "mentioned": _mentions(gatherer, words, others),
+        "files": _files(gatherer, words, others),
+        "read": _read(gatherer, person),
+    }
+
+
+def _key_of(model) -> str:
+    """The name of the field by which a noun is a person's; empty when it is not."""
+    if issubclass(model, PersonalData):
+        return "id"
+    keys = [
+        field.name
+        for field in model._meta.local_fields
+        if field.is_relation and issubclass(field.related_model, PersonalData)
+    ]
+    return keys[0] if keys else ""
+
+
+def _rows_of(model, person):
+    return model.objects.filter(**{_key_of(model): person.pk}).order_by("created_at", "pk")
+
+
+def _told(row) -> dict:
+    return {name: _plain(row, name) for name in row.export_fields}
+
+
+def _plain(row, name: str):
+    words = getattr(row, f"get_{name}_display", None)
+    return str(words()) if words else getattr(row, name)
+
+
+def _versions_of(model, person):
+    key = _key_of(model)
+    return model.pgh_event_model.objects.filter(**{key: person.pk}).order_by("pgh_id")
+
+
+def _version(row) -> dict:
+    fields = row.pgh_tracked_model.export_fields
+    known = {field.name for field in row._meta.local_fields}
+    return {"at": row.pgh_created_at, "what": row.pgh_label} | {
+        name: getattr(row, name) for name in fields if name in known
+    }
+
+
+def _mentions(gatherer, words: Words, others: list[Words]) -> list[dict]:
+    """Paragraphs that name the person; whoever else stands in them is masked."""
+    tells, found = finder(words), []
+    for model, name in TEXTS:
+        rows = model.objects.filter(district=gatherer.district).exclude(**{name: ""})
+        for at, text in rows.order_by("created_at").values_list("created_at", name).iterator():
+            found += [
+                {"at": at, "where": str(model._meta.get_field(name).verbose_name), "text": said}
+                for said in (_without(others, part) for part in text.splitlines() if tells(part))
+            ]
+    return found
+
+
+def _files(gatherer, words: Words, others: list[Words]) -> list[dict]:
+    """Lines of files under review that name the person."""
+    tells, found = finder(words), []
+    for upload in PendingUpload.objects.filter(district=gatherer.district).iterator(chunk_size=1):
+        lines = dict.fromkeys(line for line in lines_of(bytes(upload.content)) if tells(line))
+        found += [
+            {"at": upload.created_at, "where": upload.file_name, "text": _without(others, line)}
+            for line in lines
+        ]
+    return found
+
+
+def _others(gatherer, person) -> list[Words]:
+    """Everybody else whom the house knows by name: contact persons and ourselves."""
+    names = visible(ContactPerson, gatherer).exclude(pk=person.pk).values_list("name", flat=True)
+    ours = User.objects.filter(posts__district=gatherer.district).values_list("name", flat=True)
+    return [Words((name,), ()) for name in {*names, *ours} if name]
+
+
+def _without(others: list[Words], text: str) -> str:
+    low = text.casefold()
+    for one in others:
+        if one.names[0].split()[-1].casefold() in low:
+            text = masked(text, one)
+    return text
+
+
+def _read(gatherer, person) -> list[dict]:
+    """When and how it has been read; those who read are third parties (ECJ C-579/21)."""
+    return [
+        {"at": row.created_at, "what": str(row.get_deed_display()), "why": row.why}
+        for row in readings_of(gatherer, person)
+    ]
