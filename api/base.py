@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, status, viewsets
 from rest_framework.response import Response
 
+from api.retries import Once
 from api.versions import made_from
 from movements.access.funnel import NotAllowed, allowed, get_visible, selection, visible
 from movements.access.holding import hold
@@ -62,7 +63,7 @@ class Door:
         self.acting = True
 
 
-class Rows(Door, viewsets.GenericViewSet):
+class Rows(Once, Door, viewsets.GenericViewSet):
     """List and retrieve the rows of one question. Writes are each a verb, in the subclasses."""
 
     question: type  # the FilterSet; its model is the noun
@@ -130,6 +131,10 @@ class Rows(Door, viewsets.GenericViewSet):
         """Refuses who may not do it before anything of what was sent is read."""
         if not allowed(self.request.reader, verb, place):
             raise NotAllowed(_("You may not do this here."))
+
+    def again(self, pk, code: int) -> Response:
+        """The answer to a write that had been done already."""
+        return self.answer(pk, code)
 
     def row(self):
         """The noun that the address names, for a verb. Hidden and missing answer alike: 404."""

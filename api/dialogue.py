@@ -1,13 +1,10 @@
 """Meetings, what was said at them, and what we promised."""
 
-from uuid import UUID, uuid5
-
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 
@@ -40,10 +37,6 @@ from movements.dialogue.models import (
 from movements.dialogue.record import has_read_said
 from movements.directory.actions import colleagues
 from movements.directory.models import ContactPerson, Organisation
-
-# A key that is no UUID becomes the same UUID every time.
-IDEMPOTENCY = UUID("6f1c6a52-3d0e-5c7b-9a94-0e6a0c2c41a7")
-LONGEST_KEY = 255
 
 
 class PointShape(Shape):
@@ -202,19 +195,7 @@ class Meetings(Told, Rows):
         has_read(ReadLog.Deed.PERSON, persons=there)
         return gathered(rows, "content")
 
-    @extend_schema(
-        request=MeetingNew,
-        responses={201: MeetingShape},
-        parameters=[
-            OpenApiParameter(
-                "Idempotency-Key",
-                OpenApiTypes.STR,
-                OpenApiParameter.HEADER,
-                description="Yours to choose, best a UUID. The same key from the same user saves "
-                "once, and gives the same meeting back.",
-            )
-        ],
-    )
+    @extend_schema(request=MeetingNew, responses={201: MeetingShape})
     def create(self, request):
         """Logs a meeting. Retry with the same Idempotency-Key when you got no answer."""
         asked = self.read(MeetingNew)
@@ -226,7 +207,6 @@ class Meetings(Told, Rows):
             association=association,
             organisations=[Organisation(pk=pk) for pk in asked.pop("organisations")],
             said=Said(**words, promises=promises),
-            form_token=form_token(request.headers.get("Idempotency-Key", "")),
             **asked,
         )
         return self.answer(meeting.pk, status.HTTP_201_CREATED)
@@ -244,19 +224,6 @@ class Meetings(Told, Rows):
         """Brings back a meeting that was undone."""
         redo_meeting(by=request.reader, meeting=self.row())
         return self.answer(pk)
-
-
-def form_token(key: str) -> UUID | None:
-    """The token of an Idempotency-Key: itself if it is a UUID, else always the same one for it."""
-    if not key:
-        return None
-    if len(key) > LONGEST_KEY:
-        told = _("At most %(most)s characters.") % {"most": LONGEST_KEY}
-        raise ValidationError({"Idempotency-Key": [told]})
-    try:
-        return UUID(key)
-    except ValueError:
-        return uuid5(IDEMPOTENCY, key)
 
 
 def _promised(association: Association, promises: list[dict]) -> list[Promised]:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from api.base import Rows, gathered, lifted
 from api.history import Told
 from api.places import Code, Codes
+from api.retries import IDEMPOTENCY
 from api.shapes import (
     Flag,
     Key,
@@ -235,7 +236,9 @@ class Organisations(Told, Rows):
         pk = facts.pop("parent")
         return [self.chosen(Organisation, pk, "parent") if pk else None]
 
-    @extend_schema(request=OrganisationFacts, responses=OrganisationShape, parameters=[IF_MATCH])
+    @extend_schema(
+        request=OrganisationFacts, responses=OrganisationShape, parameters=[IF_MATCH, IDEMPOTENCY]
+    )
     def partial_update(self, request, pk):
         """Corrects facts. Any steward of the district may; the history shows who."""
         self.must("correct_organisation", self.row())

@@ -11,6 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
+from api.retries import IDEMPOTENCY, SAFE, Once
 from movements.places.models import County, Municipality
 
 TYPES = {
@@ -28,6 +29,7 @@ ERRORS = {
     "409": "Somebody else changed the same thing just now.",
     "412": "Somebody has changed it since the version you name; both versions are here.",
     "428": "Say with If-Match which version your change was made from.",
+    "422": "The Idempotency-Key has been used for something else.",
     "415": "The body must be application/json.",
     "429": "Too often; `Retry-After` says in how many seconds you may try again.",
 }
@@ -49,6 +51,8 @@ class Described(AutoSchema):
     def get_override_parameters(self):
         question = getattr(self.view, "question", None)
         single = getattr(self.view, "action", None) not in ("list", None)
+        if isinstance(self.view, Once) and self.method not in SAFE:
+            return [IDEMPOTENCY, *super().get_override_parameters()]
         if question is None or self.method != "GET" or single:
             return super().get_override_parameters()
         with translation.override("en"):
@@ -130,6 +134,8 @@ def _errors(path: str, method: str, operation: dict) -> list[str]:
         found.append("404")
     if any(one["name"] == "If-Match" for one in operation.get("parameters", ())):
         found += ["412", "428"]
+    if any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ())):
+        found.append("422")
     if method != "get":
         found += ["409", "415"] if "requestBody" in operation else ["409"]
     if operation.pop(THROTTLED, False):

@@ -8,6 +8,7 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 
 from api.base import Door
+from api.retries import IDEMPOTENCY, Once
 from api.shapes import Key, Named, Shape, Text
 from api.versions import IF_MATCH, made_from, version_of
 from movements.access.funnel import get_visible
@@ -47,7 +48,7 @@ class ViewWrite(serializers.Serializer):
 
 
 @extend_schema(tags=["views"])
-class Views(Door, viewsets.GenericViewSet):
+class Views(Once, Door, viewsets.GenericViewSet):
     """Saved views that you may open. Only its owner changes a view or takes it away."""
 
     serializer_class = ViewShape
@@ -69,7 +70,7 @@ class Views(Door, viewsets.GenericViewSet):
         made = save_view(by=request.reader, question=OrganisationFilter, **self.read())
         return Response(_shaped(made), status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=ViewWrite, responses=ViewShape, parameters=[IF_MATCH])
+    @extend_schema(request=ViewWrite, responses=ViewShape, parameters=[IF_MATCH, IDEMPOTENCY])
     def partial_update(self, request, pk):
         """Changes name, filters or readers."""
         view = own_view(by=request.reader, view=self.row())
@@ -85,9 +86,13 @@ class Views(Door, viewsets.GenericViewSet):
         archive_view(by=request.reader, view=self.row())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def row(self) -> SavedView:
+    def again(self, pk, code: int) -> Response:
+        """The answer to a write that had been done already."""
+        return Response(_shaped(self.row(pk)), status=code)
+
+    def row(self, pk=None) -> SavedView:
         """Hidden, missing and taken away answer alike: 404."""
-        views = views_of(self.request.reader).filter(pk=self.kwargs["pk"])
+        views = views_of(self.request.reader).filter(pk=pk or self.kwargs["pk"])
         if (view := views.first()) is None:
             raise Http404
         return view

@@ -4,6 +4,7 @@ from movements.access.integrations import Integrations
 from movements.access.invitations import Invitation
 from movements.access.models import Association, Body, District, Post, Role, User
 from movements.access.read_log import ReadLog
+from movements.access.retries import DoneOnce
 from movements.access.sessions import Session
 from movements.dialogue.models import (
     Meeting,

@@ -38,6 +38,7 @@ OTHERS = {
             "views",
             "versions",
             "history",
+            "retries",
         ),
         "__init__",
     },

@@ -33,6 +33,7 @@ UNTRACKED = {
     "Participant": "written once with its content and never changed",
     "PossibleDuplicate": "derived: the nightly scan finds it again",
     "Reminder": "is itself a trace: who asked an association, and when",
+    "DoneOnce": "lives for a day and holds a fingerprint and an id, so that a retry is found",
     "Merge": "is itself a trace: who made two into one, and who undid it",
     "Import": "is itself a trace: which file, by whom, with what outcome",
     "ReadLog": "is itself a trace: written once, and nobody may change it",

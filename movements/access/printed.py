@@ -42,6 +42,7 @@ REACH = {
     ("user_ids", "uploaded_by__in"): ("deras egna", "their own"),
     ("user_ids", "draft__uploaded_by__in"): ("deras egna", "their own"),
     ("user_ids", "owner__in"): ("deras egna", "their own"),
+    ("user_ids", "user__in"): ("deras egna", "their own"),
 }
 ONLY = {
     ("existence_protected", False): ("utom skyddade", "but protected ones"),

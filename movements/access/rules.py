@@ -264,6 +264,8 @@ SEES = {
     "ImportLayout": for_roles(association_admin=[theirs("association")], board=[in_district()])
     | {IMPORT: (in_district(),)},
     # Who has read what about whom: for the privacy officer, and for what hands out or throws away.
+    # What one has asked for once, so that it is not done twice.
+    "DoneOnce": for_roles(everyone=[own("user")]),
     "ReadLog": for_roles(privacy_officer=[in_district()])
     | {EXTRACT: (in_district(),), RETENTION: (in_district(),)},
     # How long things are kept, what went last night, and who waits to be looked at.
