@@ -25,10 +25,12 @@ CASCADES = {
     "PossibleDuplicate.one": "derived, says something of that pair only",
     "PossibleDuplicate.other": "derived, says something of that pair only",
     "Reminder.person": "says something of that person only",
+    "Review.person": "says something of that person only",
     "SearchDocument.organisation": "derived, rebuilt from the organisation",
     "SourceRow.organisation": "says where that organisation came from, nothing else",
     "TieMove.meeting": "says something of that meeting only",
     "TieMove.relation": "a tie that is gone needs no putting back",
+    "Unnamed.content": "says what was done to that content only",
 }
 
 

@@ -13,7 +13,7 @@ SQL = Path(__file__).with_name("sql") / "done_once.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("movements", "0025_registers_of_the_law"),
+        ("movements", "0026_erasure_and_retention"),
     ]
 
     operations = [
