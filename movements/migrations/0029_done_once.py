@@ -13,7 +13,7 @@ SQL = Path(__file__).with_name("sql") / "done_once.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("movements", "0026_erasure_and_retention"),
+        ("movements", "0028_sealed_extracts"),
     ]
 
     operations = [
