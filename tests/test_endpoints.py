@@ -69,7 +69,7 @@ WITH_A_POST = {
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
     Organisation: {
-        *("organisation_detail", "organisation_edit", "organisation_confirm"),
+        *("organisation_detail", "organisation_edit", "organisation_confirm", "who_sees"),
         *("organisation_archive", "organisation_restore", "organisation_merge_with"),
         *("organisation_duplicate", "organisation_dismiss", "organisation_dismissal_undo"),
         *("organisation_tie", "organisation_tie_end", "organisation_person_add", "today_confirm"),
@@ -127,6 +127,8 @@ ARGUMENTS = {
     "own_token_end": ["00000000"],
     "api_municipality-detail": ["0136"],
 }
+# What stands before the row's key.
+OF_WHAT = {"who_sees": ["organisation"]}
 # Questions that would draw out what is hidden.
 PROBES = {
     "organisation_parents": ["parent=Dold", "parent="],
@@ -194,7 +196,7 @@ def browser(cast):
 
 
 def address(name: str, pk=None) -> str:
-    given = ARGUMENTS.get(name, [pk] if pk else [])
+    given = ARGUMENTS.get(name, [*OF_WHAT.get(name, []), pk] if pk else [])
     try:
         return reverse(name, args=given)
     except NoReverseMatch:  # a person of an organisation

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.access import account, answering, health, people, views
+from crm.access import account, answering, health, people, readers, views
 
 urlpatterns = [
     path("healthz/", health.alive, name="healthz"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("enhet/", views.unit_switch, name="unit_switch"),
     path("utseende/", views.appearance, name="appearance"),
     path("delar/", views.parts, name="parts"),
+    path("lasare/<slug:noun>/<uuid:pk>/", readers.who_sees, name="who_sees"),
     path("hjalp/", views.help_page, name="help"),
     path("konto/", account.own, name="own_account"),
     path("konto/enheter/avsluta/", account.sessions_end, name="own_sessions_end"),

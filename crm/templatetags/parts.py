@@ -8,6 +8,7 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -129,6 +130,12 @@ def who_can_read(sensitivity: str, count: int | None = None):
     """Who sees this, in words and in number, close to where people write."""
     own_icon, word = READERS[str(sensitivity)]
     return part("who_can_read", icon=own_icon, word=word, count=count)
+
+
+@register.simple_tag
+def who_sees(noun: str, pk, of: str = ""):
+    """The way to who can see a record, and why. Costs no query: the page behind it counts."""
+    return part("who_sees", url=reverse("who_sees", args=[noun, pk]), of=of)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from movements.access.funnel import get_visible, require, visible
 from movements.access.identity import because, lent_to
+from movements.access.read_log import ReadLog, has_read
 from movements.directory.models import ContactPerson
 from movements.privacy.models import Informed, Restriction
 from movements.rights.people import SERVICE, by_number
@@ -39,7 +40,9 @@ def to_inform(reader):
 def names_of(reader, lines) -> dict:
     """id → the person, for those of the lines that the reader may see; the officer sees none."""
     ids = [line.pk for line in lines]
-    return {person.pk: person for person in visible(ContactPerson, reader).filter(pk__in=ids)}
+    people = {person.pk: person for person in visible(ContactPerson, reader).filter(pk__in=ids)}
+    has_read(ReadLog.Deed.PERSON, persons=people)
+    return people
 
 
 @transaction.atomic

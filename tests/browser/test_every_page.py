@@ -113,6 +113,11 @@ JOURNEYS = {
         Call("register_detail", "cia", "/installningar/register/{register}/"),
         Call("register_edit", "glenn", "/installningar/register/{register}/andra/"),
     ],
+    "who can see": [
+        Call("who_sees", "anna", "/lasare/organisation/{organisation}/"),
+        Call("who_sees", "anna", "/lasare/kontaktperson/{person}/"),
+        Call("who_sees", "cia", "/lasare/avstamning/{meeting}/"),
+    ],
     "data protection": [
         Call("privacy", "frid", "/dataskydd/"),
         Call("privacy", "frid", "/dataskydd/?who=%C3%96ppna+Olle"),
