@@ -27,6 +27,7 @@ REQUESTS = ("request", _("Requests"), "request_list", "inbox")
 INCIDENTS = ("incident", _("Incidents"), "incident_list", "siren")
 RETENTION = ("retention", _("Retention"), "retention", "eraser")
 PEOPLE = ("people", _("People"), "people_list", "users")
+PROCESSING = ("processing", _("Register of processing"), "processing", "notebook-text")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
 
@@ -88,6 +89,7 @@ SHOWS = {
     "request": "RightsRequest",
     "incident": "Incident",
     "retention": "RetentionRule",
+    "processing": "Incident",
 }
 
 
@@ -117,7 +119,9 @@ def menu(request) -> Menu:
     low += [REGISTERS] if has_room(reader, "register") else []
     # The officer has a menu of the law's clocks; an association's own are under the ordinary one.
     rights = [
-        r for r in (PRIVACY, INFORM, REQUESTS, RETENTION, INCIDENTS) if has_room(reader, r[0])
+        room
+        for room in (PRIVACY, INFORM, REQUESTS, RETENTION, INCIDENTS, PROCESSING)
+        if has_room(reader, room[0])
     ]
     officer = PRIVACY in rights
     low += [] if officer else rights

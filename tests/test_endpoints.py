@@ -61,7 +61,7 @@ WITH_A_POST = {
     *("api_token-list", "api_token-detail", "api_search", "api_view-list"),
     *("organisation_view_counts", "organisation_view_create"),
     *("organisation_duplicates", "organisation_here_already"),
-    *("privacy", "privacy_edit", "privacy_confirm", "inform_list"),
+    *("privacy", "privacy_edit", "privacy_confirm", "inform_list", "processing"),
     *("request_list", "request_create", "incident_list", "incident_create"),
     *("people_list", "people_invite", "api_invitation-list", "api_post-list"),
     *("api_session-list", "api_session-detail"),

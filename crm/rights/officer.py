@@ -16,10 +16,21 @@ from crm.rights.requests import entry
 from movements.rights.incidents import incidents
 from movements.rights.informing import to_inform
 from movements.rights.people import found
+from movements.rights.processing import ACTIVITIES, INTRODUCTION, lines_of, tables_of
 from movements.rights.requests import open_requests
 from movements.rights.settings import SAID, confirm_limits, privacy_settings, settle_privacy
 
 FIRST = 5
+
+
+@page
+def processing(request):
+    """The register of processing, as the program works today."""
+    reader = request.reader
+    forbid_unless(may(reader, "settle_privacy"))
+    entries = [(one, lines_of(one), tables_of(one)) for one in ACTIVITIES]
+    context = {"settings": privacy_settings(reader), "activities": entries}
+    return render(request, "rights/processing.html", context | {"introduction": INTRODUCTION})
 
 
 @page

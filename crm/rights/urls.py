@@ -12,6 +12,7 @@ urlpatterns = [
     path("dataskydd/", officer.privacy, name="privacy"),
     path("dataskydd/installningar/", officer.privacy_edit, name="privacy_edit"),
     path("dataskydd/installningar/bekrafta/", officer.privacy_confirm, name="privacy_confirm"),
+    path("dataskydd/registerforteckning/", officer.processing, name="processing"),
     path("dataskydd/informera/", informing.inform_list, name="inform_list"),
     path(inform, informing.inform_detail, name="inform_detail"),
     path(f"{inform}paminn/", informing.inform_remind, name="inform_remind"),

@@ -106,6 +106,18 @@ def printed() -> str:
     return "\n".join(parts)
 
 
+def seen_by(noun: str, language: int) -> list[tuple[str, str]]:
+    """[(who, which rows of the noun they see)], those who see none left out; services last."""
+    page = SEES[noun]
+    told = [
+        (said[language], _apart({role: _ways(page.get(role, ()), language) for role in roles}))
+        for roles, said in ROLES.items()
+    ]
+    served = _services(page)
+    told += [(TITLES["services"][language], served)] if served != "–" else []
+    return [(who, which) for who, which in told if which not in ("–", "")]
+
+
 def _title(name: str, language: int) -> str:
     return f"## {TITLES[name][language]}\n"
 

@@ -122,6 +122,7 @@ JOURNEYS = {
         Call("privacy", "frid", "/dataskydd/"),
         Call("privacy", "frid", "/dataskydd/?who=%C3%96ppna+Olle"),
         Call("privacy_edit", "frid", "/dataskydd/installningar/"),
+        Call("processing", "frid", "/dataskydd/registerforteckning/"),
         Call("inform_list", "frid", "/dataskydd/informera/"),
         Call("inform_list", "anna", "/dataskydd/informera/"),
         Call("inform_detail", "anna", "/dataskydd/informera/{person}/"),
