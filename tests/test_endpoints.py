@@ -140,7 +140,7 @@ PROBES = {
     "organisation_xlsx": ["", "q=Dold"],
     "organisation_geojson": ["", "q=Dold"],
     "map": ["", "q=Dold", "municipality=0136"],
-    "privacy": ["", "who=Dolda+Disa", "who=Norrs+Nina", "who=P-1001"],
+    "privacy": ["", "who=dolda+disa", "who=norrs+nina", "who=P-1001"],
     "search": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "api_search": ["q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "search_options": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Noor", "opened={hidden}"],

@@ -13,10 +13,12 @@ from crm.rights.forms import SettingsForm
 from crm.rights.incidents import card
 from crm.rights.informing import entries
 from crm.rights.requests import entry
+from movements.rights.clocks import latest_night
 from movements.rights.incidents import incidents
 from movements.rights.informing import to_inform
 from movements.rights.people import found
 from movements.rights.processing import ACTIVITIES, INTRODUCTION, lines_of, tables_of
+from movements.rights.readings import who_has_seen
 from movements.rights.requests import open_requests
 from movements.rights.settings import SAID, confirm_limits, privacy_settings, settle_privacy
 
@@ -46,9 +48,16 @@ def privacy(request):
         "requests": [entry(one) for one in open_requests(reader)],
         "settings": privacy_settings(reader),
         "asked": asked,
-        "found": found(reader, asked) if asked else [],
+        "found": _found(reader, asked) if asked else [],
+        "night": latest_night(reader),
     }
     return render(request, "rights/privacy.html", context)
+
+
+def _found(reader, asked: str) -> list[dict]:
+    """Those whom the name or number means, each with who has read about them."""
+    seen = {one.number: one for one in who_has_seen(reader, asked)}
+    return [{"line": line, "seen": seen.get(line.number)} for line in found(reader, asked)]
 
 
 @page

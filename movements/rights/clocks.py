@@ -2,6 +2,7 @@
 
 from movements.access.funnel import visible
 from movements.rights.registers import Incident, LegalBasis, RightsRequest
+from movements.rights.retention import RULES, RetentionRun
 
 
 def waiting(reader) -> dict[str, int]:
@@ -13,3 +14,14 @@ def waiting(reader) -> dict[str, int]:
         "incident": visible(Incident, reader).unreported().count(),
     }
     return {room: count for room, count in counted.items() if count}
+
+
+def latest_night(reader) -> tuple[RetentionRun, dict[str, int]] | None:
+    """The latest run of the rules of retention that was not dry, and what it did: {deed: rows}."""
+    run = visible(RetentionRun, reader).filter(is_dry=False).order_by("-created_at").first()
+    if run is None:
+        return None
+    done: dict[str, int] = {}
+    for code, rule in RULES.items():
+        done[str(rule.then)] = done.get(str(rule.then), 0) + run.counts.get(code, 0)
+    return run, done

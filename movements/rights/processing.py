@@ -57,7 +57,8 @@ ACTIVITIES = (
         _("Contact persons: in a public role, in regular contact, or with standing."),
         _("Art. 6.1 f with 9.2 d or e; consent (6.1 a, 9.2 a). Each row says which."),
         _(
-            "Until its own end date, two years as a proposal; reviewed after 24 months without contact."
+            "Until its own end date, two years as a proposal; reviewed after 24 months without"
+            " contact."
         ),
         ("ContactPerson", "Channel", "ContactRole", "LegalBasis", "Reminder"),
     ),

@@ -36,7 +36,8 @@ def links(html: str) -> list[str]:
 
 def test_the_menu_has_the_rooms_that_exist_in_the_guides_order(opened):
     html = opened("anna", "/hjalp/")
-    assert links(html) == ["Today", "Map", "Organisations", "Meetings", "Help"]
+    rooms = ["Today", "Map", "Organisations", "Meetings", "To inform", "Requests", "Help"]
+    assert links(html) == rooms
 
 
 def test_import_is_in_the_menu_only_of_those_who_may(opened, cast):
@@ -48,7 +49,10 @@ def test_import_is_in_the_menu_only_of_those_who_may(opened, cast):
 
 
 def test_a_room_that_would_be_empty_for_a_role_is_not_in_the_menu(opened):
-    assert links(opened("frid", "/hjalp/")) == ["Today", "Help"]
+    rooms = ["Today", "Data protection", "To inform", "Requests", "Retention", "Incidents"]
+    assert links(opened("frid", "/hjalp/")) == [*rooms, "Register of processing", "Help"]
+    assert links(opened("glenn", "/hjalp/"))[0] == "Today"
+    assert "To inform" not in links(opened("glenn", "/hjalp/"))
 
 
 def test_only_the_open_room_is_marked(opened):

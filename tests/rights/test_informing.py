@@ -71,6 +71,17 @@ def test_a_name_or_an_address_gives_the_number_and_nothing_else(keep, acting):
             assert found(frid, asked) == [], asked
 
 
+def test_the_officer_is_answered_who_has_read_about_a_number(keep, client, cast):
+    made = keep()
+    client.force_login(cast.asta)
+    client.get(reverse("inform_detail", args=[made.pk]))
+    client.force_login(cast.frid)
+    page = client.get(f"{reverse('privacy')}?who=P-{made.number}").content.decode()
+    assert f"P-{made.number}" in page
+    assert "<b>Asta</b>" in page
+    assert SECRET not in page
+
+
 def test_when_and_how_they_were_told_is_kept(keep, acting, today):
     made = keep()
     with acting("asta") as asta:
