@@ -175,11 +175,15 @@ def people(reader, organisation) -> list[ContactRole]:
 
 
 def _with_readers(rows, reader):
-    """Adds `readers`: how many hold a post that lets them see that the organisation is here."""
+    """Adds `readers`: how many hold a post that lets them see that the organisation is here.
+
+    Of a protected one, as far as the reader may know: a tie that is kept from them is not counted,
+    or the number would tell that another association is in contact with it.
+    """
     posts = Post.objects.active(timezone.localdate()).filter(
         district=OuterRef("district"), role__in=READING_ROLES, user__is_active=True
     )
-    tied = Relation.objects.filter(
+    tied = visible(Relation, reader).filter(
         organisation=OuterRef(OuterRef("pk")), ended_on=None, association=OuterRef("association")
     )
     whose = posts.filter(

@@ -1,6 +1,6 @@
 """One organisation's page: each reader gets what is theirs to read, and the page costs the same."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -186,6 +186,20 @@ def test_the_number_who_can_see_is_the_number_who_can_see(register, cast, soder,
 def test_the_board_sees_who_else_sees(register, cast):
     made = register("Huset", existence_protected=True)
     assert portrait(cast.reader("cia"), made.pk).readers["total"] == 3
+
+
+def test_the_number_tells_of_no_tie_that_is_kept_from_its_reader(register, cast, soder):
+    made = register("Huset", existence_protected=True)
+    before = portrait(cast.reader("anna"), made.pk).readers
+    Relation.objects.create(
+        district=made.district,
+        organisation=made,
+        association=soder,
+        sensitivity="association",
+        started_on=date(2026, 1, 1),
+    )
+    assert portrait(cast.reader("anna"), made.pk).readers == before
+    assert portrait(cast.reader("cia"), made.pk).readers["total"] == before["total"] + 1
 
 
 def test_a_closed_account_neither_reads_nor_answers_for_anything(register, cast, norr):
