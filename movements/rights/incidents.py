@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from movements.access.funnel import get_visible, require, visible
 from movements.access.models import Association
 from movements.directory.facts import refuse_unknown, save_row
+from movements.privacy.numbers import refuse_personal_numbers
 from movements.rights.registers import Incident, LegalBasis
 
 SAID = (
@@ -51,6 +52,7 @@ def report_incident(
 ) -> Incident:
     """The authority has been told. After 72 hours it must be told why it took longer (33.1)."""
     require(by, "handle_incidents", by.district)
+    refuse_personal_numbers({"number": number})
     incident = _for_change(by, incident)
     if not incident.discovered_at <= at <= timezone.now():
         raise ValidationError({"at": _("Choose a time after it was discovered, that has been.")})

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from movements.access.funnel import require, visible
 from movements.directory.facts import refuse_unknown, save_row
+from movements.privacy.numbers import refuse_personal_numbers
 from movements.rights.registers import PrivacySettings
 
 SAID = (
@@ -24,6 +25,7 @@ def settle_privacy(*, by, **said) -> PrivacySettings:
     """Says who the controller and the officer are. ValidationError with a message per field."""
     require(by, "settle_privacy", by.district)
     refuse_unknown(said, SAID)
+    refuse_personal_numbers(said)
     kept = privacy_settings(by)
     for name, value in said.items():
         setattr(kept, name, value.strip())

@@ -19,6 +19,7 @@ from movements.rights.incidents import (
     note_incident,
     report_incident,
 )
+from movements.rights.settings import settle_privacy
 
 
 @pytest.fixture
@@ -183,3 +184,10 @@ def test_the_officer_confirms_the_limits(client, cast, acting, today):
     client.force_login(cast.anna)
     assert client.post(reverse("privacy_confirm")).status_code == 403
     assert client.get(reverse("privacy")).status_code == 403
+
+
+@pytest.mark.parametrize("field", ["controller", "controller_number", "officer_name"])
+def test_no_personal_number_stands_among_those_who_answer(acting, field):
+    with acting("frid") as frid, pytest.raises(ValidationError) as refused:
+        settle_privacy(by=frid, **{field: "811228-9874"})
+    assert list(refused.value.message_dict) == [field]
