@@ -8,9 +8,11 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.utils import timezone
+from psycopg.pq import TransactionStatus
 
 from movements.access.readers import Reader
 
+ACTING = "SELECT acting_as(%s, %s, %s, %s)"
 _acting: ContextVar[Reader | None] = ContextVar("acting", default=None)
 _last: list[Callable[[Reader], None]] = []  # see at_the_end
 
@@ -32,6 +34,7 @@ def acting_as(reader: Reader, *, why: str):
     outer = _acting.get()
     if outer is not None and _name(outer) != _name(reader):
         raise AlreadyActing(f"{_name(outer)} is acting; {_name(reader)} cannot act inside.")
+    goes_on = connection.in_atomic_block
     with transaction.atomic():
         if outer is not None:
             yield reader
@@ -42,8 +45,18 @@ def acting_as(reader: Reader, *, why: str):
             yield reader
             for deed in _last:
                 deed(reader)
+            if goes_on:
+                _nobody_again()
         finally:
             _acting.reset(token)
+
+
+def _nobody_again() -> None:
+    """Where the transaction goes on after the deed, it goes on as nobody. What failed was rolled
+    back to before anybody was somebody; and where it is only doomed, nothing can be said."""
+    raw = connection.connection
+    if raw.info.transaction_status == TransactionStatus.INTRANS:
+        raw.execute(ACTING, [None, "", None, timezone.localdate()])
 
 
 def at_the_end(deed: Callable[[Reader], None]) -> None:
@@ -80,8 +93,12 @@ def lent_to(service: str):
 
     For what a deed must do beyond its doer's sight: a merge moves rows that nobody shows the one
     who merges. Who does it, and why, stays the same in the history. It is the floor that is
-    lifted, for the lines of that service alone; the funnel is asked as ever.
+    lifted, for the lines of that service alone; the funnel is asked as ever. Where nobody acts
+    nothing is lent either.
     """
+    if _acting.get() is None:
+        yield
+        return
     with transaction.atomic(), connection.cursor() as cursor:
         before = "SELECT acting_service(), set_config('forankra.service', %s, true)"
         outer = cursor.execute(before, [service]).fetchone()[0]
@@ -95,18 +112,17 @@ def _tell_database(reader: Reader, why: str) -> None:
     # every statement as its own context manager does, they cost one round trip a request.
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT acting_as(%s, %s, %s, %s),"
+            f"{ACTING},"
             " set_config('pghistory.context_id', %s, true),"
             " set_config('pghistory.context_metadata', %s, true)",
-            [
-                reader.user.pk if reader.user else None,
-                reader.service,
-                reader.district_id,
-                timezone.localdate(),
-                str(uuid.uuid4()),
-                _metadata(reader, why),
-            ],
+            [*who_is(reader), str(uuid.uuid4()), _metadata(reader, why)],
         )
+
+
+def who_is(reader: Reader) -> list:
+    """What ACTING takes: for a connection beside the transaction's own (exchange/progress.py)."""
+    person = reader.user.pk if reader.user else None
+    return [person, reader.service, reader.district_id, timezone.localdate()]
 
 
 def _metadata(reader: Reader, why: str) -> str:

@@ -17,6 +17,7 @@ SCAN = "service:duplicates"
 EXTRACT, RETENTION, ERASURE = "service:subject_access", "service:retention", "service:erasure"
 RIGHTS = "service:rights"
 INVITATION, LEAVING = "service:invitation", "service:leaving"
+UPKEEP = "service:upkeep"
 
 OPEN, HELD = "open", "association"
 NOT_NAMED = (OPEN, HELD)
@@ -34,6 +35,8 @@ def for_roles(**lines) -> dict:
 EVERYONE = for_roles(everyone=[in_district()])
 # What gathers a registerutdrag, and what makes rows leave, reaches all that is about somebody.
 GATHERING = {one: (in_district(),) for one in (EXTRACT, RETENTION, ERASURE)}
+# And what merges, parts and protects moves and narrows rows, whoever may see them.
+KEEPING = GATHERING | {UPKEEP: (in_district(),)}
 
 SEES = {
     # Public to all who hold a post in the district.
@@ -91,7 +94,7 @@ SEES = {
         board=[in_district(sensitivity__in=NOT_NAMED), named()],
         representative=[in_district(sensitivity=OPEN, within=["organisation"]), named()],
     )
-    | GATHERING,
+    | KEEPING,
     "ContactPerson": for_roles(
         stewards=[
             in_district(sensitivity=OPEN),
@@ -103,7 +106,7 @@ SEES = {
     )
     # What the officer does for somebody who is no name to them: by number, through this service.
     | {RIGHTS: (in_district(),)}
-    | GATHERING,
+    | KEEPING,
     # Why each of them is here, without the name: the officer, and the association's own.
     "LegalBasis": for_roles(
         stewards=[theirs("association", sensitivity__in=NOT_NAMED), named(sensitivity="named")],
@@ -122,13 +125,13 @@ SEES = {
         representative=[in_district(within=["person"], person__restricted_at=None)],
     )
     | {RIGHTS: (in_district(),)}
-    | GATHERING,
+    | KEEPING,
     "ContactRole": for_roles(
         stewards=[in_district(within=["person", "organisation"])],
         board=[in_district(within=["person", "organisation"])],
         representative=[in_district(within=["person", "organisation"])],
     )
-    | GATHERING,
+    | KEEPING,
     # What search reads. Its documents are nobody's: they are joined to organisations that are seen.
     # The words to correct a misspelt one by are everybody's, or follow what is protected.
     "SearchDocument": {},
@@ -169,7 +172,7 @@ SEES = {
         stewards=[theirs("association")],
         board=[in_district()],
     )
-    | {TALLY: (in_district(),)},
+    | {TALLY: (in_district(),), UPKEEP: (in_district(),)},
     # That we met (fact), and what was said (content): rows of their own, each by its sensitivity.
     "Meeting": for_roles(
         stewards=[
@@ -185,19 +188,20 @@ SEES = {
         ],
     )
     | {TALLY: (in_district(sensitivity__in=NOT_NAMED),)}
-    | GATHERING,
+    | KEEPING,
     "MeetingOrganisation": for_roles(
         stewards=[in_district(within=["meeting", "organisation"])],
         board=[in_district(within=["meeting", "organisation"])],
         representative=[in_district(within=["meeting", "organisation"])],
     )
     | {TALLY: (in_district(),)}
-    | GATHERING,
+    | KEEPING,
     "TieMove": for_roles(
         stewards=[in_district(within=["meeting", "relation"])],
         board=[in_district(within=["meeting", "relation"])],
         representative=[in_district(within=["meeting", "relation"])],
-    ),
+    )
+    | {UPKEEP: (in_district(),)},
     "MeetingContent": for_roles(
         stewards=[
             in_district(sensitivity=OPEN),
@@ -211,19 +215,19 @@ SEES = {
             named(),
         ],
     )
-    | GATHERING,
+    | KEEPING,
     "Participant": for_roles(
         stewards=[in_district(within=["content"])],
         board=[in_district(within=["content"])],
         representative=[in_district(within=["content"])],
     )
-    | GATHERING,
+    | KEEPING,
     "Point": for_roles(
         stewards=[in_district(within=["content"])],
         board=[in_district(within=["content"])],
         representative=[in_district(within=["content"])],
     )
-    | GATHERING,
+    | KEEPING,
     # A promise names whom it was given to, so it is never seen where the organisation is not.
     "Promise": for_roles(
         stewards=[
@@ -238,7 +242,7 @@ SEES = {
             named(within=["organisation"]),
         ],
     )
-    | GATHERING,
+    | KEEPING,
     # Imports: the file, and what each row wrote.
     "Import": for_roles(stewards=[theirs("association")], board=[in_district()])
     | {IMPORT: (in_district(),)},

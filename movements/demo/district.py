@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from movements.access.identity import acting_as
 from movements.access.models import Association, Body, District, Post, Role, User
+from movements.access.readers import service
 from movements.demo.people import (
     BODIES,
     CITY,
@@ -37,7 +39,8 @@ def found() -> tuple[District, dict[str, Association]]:
         place = places[code] if code else None
         body = Body.objects.create(district=district, name=name, municipality=place)
         bodies[f"{name}, {place}" if place else name] = body
-    _people(district, associations, bodies)
+    with acting_as(service("upkeep", district), why="load_demo"):
+        _people(district, associations, bodies)
     return district, associations
 
 

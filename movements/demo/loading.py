@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from movements.access.identity import acting_as
 from movements.access.models import Association, District
-from movements.access.readers import Reader, reader_of
+from movements.access.readers import Reader, reader_of, service
 from movements.access.rows import Sensitivity
 from movements.demo.district import found, municipalities
 from movements.demo.movement import NOTES, PATTERNS, PROMISES, SUPPORT, Pattern
@@ -55,14 +55,16 @@ def load_demo() -> bool:
 def _log_in_the_evening(district: District) -> None:
     """As if all had been noted when it happened, not everything when this ran."""
     noted = Cast(F("day"), DateTimeField()) + timedelta(hours=19, minutes=30)
-    Meeting.objects.filter(district=district).update(created_at=noted)
-    kept = Promise.objects.filter(district=district, status=Promise.Status.KEPT)
-    kept.update(closed_on=F("due_on"))
+    with acting_as(service("upkeep", district), why="load_demo"):
+        Meeting.objects.filter(district=district).update(created_at=noted)
+        kept = Promise.objects.filter(district=district, status=Promise.Status.KEPT)
+        kept.update(closed_on=F("due_on"))
 
 
 def _fill(association: Association, place, dice) -> None:
-    stewards = [reader_of(post.user) for post in association.posts.order_by("id")]
-    stewards = list({reader.user.pk: reader for reader in stewards}.values())
+    with acting_as(service("upkeep", association.district), why="load_demo"):
+        posts = list(association.posts.order_by("id").select_related("user"))
+    stewards = list({post.user_id: reader_of(post.user) for post in posts}.values())
     towns = _towns(place)
     for pattern in PATTERNS * BUSIEST.get(place.code, 1):
         if dice.random() > pattern.share:

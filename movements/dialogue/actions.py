@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from movements.access.funnel import get_visible, require, visible
-from movements.access.identity import because
+from movements.access.identity import because, lent_to
 from movements.access.models import Association
 from movements.access.readers import service
 from movements.access.rows import Sensitivity
@@ -106,7 +106,8 @@ def undo_meeting(*, by, meeting: Meeting) -> Meeting:
     Promise.objects.filter(content__meeting=meeting, archived_at=None).update(
         archived_at=meeting.archived_at
     )
-    take_back(meeting)
+    with lent_to("upkeep"):
+        take_back(meeting)
     count_contacts(meeting.district, organisations)
     return meeting
 
@@ -166,6 +167,11 @@ def protect_existence(*, by, organisation: Organisation) -> Organisation:
     """
     require(by, "correct_organisation", organisation)
     get_visible(Organisation, by, organisation.pk)
+    with lent_to("upkeep"):
+        return _protect_existence(organisation)
+
+
+def _protect_existence(organisation: Organisation) -> Organisation:
     meetings = Meeting.objects.filter(organisations=organisation, sensitivity=Sensitivity.OPEN)
     met = _lock_with_company(organisation, meetings)
     organisation = next(one for one in met if one.pk == organisation.pk)
@@ -197,7 +203,8 @@ def count_contacts(district, organisations) -> None:
         "meeting__sensitivity",
         "meeting__association_ids",
     )
-    recount([organisation.pk for organisation in organisations], facts)
+    with lent_to("tally"):
+        recount([organisation.pk for organisation in organisations], facts)
 
 
 def _saved(by, form_token: UUID) -> Meeting | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from movements.access.funnel import require, visible
+from movements.access.identity import lent_to
 from movements.dialogue.actions import count_contacts
 from movements.directory.duplicates import carry_over, forget_suggestions, take_away
 from movements.directory.facts import refuse_unknown, save_row
@@ -47,6 +48,11 @@ def merge_organisations(*, by, kept: Organisation, gone: Organisation, take=()) 
     refuse_unknown(dict.fromkeys(take), tuple(CHOICES))
     kept, gone = _both(by, kept, gone)
     _refuse_protected(kept, gone)
+    with lent_to("upkeep"):
+        return _merge(by, kept, gone, take)
+
+
+def _merge(by, kept: Organisation, gone: Organisation, take) -> Merge:
     before = version(kept)
     had = {"areas": _areas(gone), "parent": str(kept.parent_id or "")}
     _put_away(gone, kept)
@@ -83,6 +89,14 @@ def undo_merge(*, by, merge: Merge) -> Organisation:
     if kept.existence_protected:
         text = _("%(name)s has been protected since. To undo could tell of it.")
         raise ValidationError(text % {"name": kept.name})
+    with lent_to("upkeep"):
+        _part(kept, gone, merge)
+    merge.undone_at, merge.undone_by = timezone.now(), by.user
+    merge.save(update_fields=["undone_at", "undone_by"])
+    return gone
+
+
+def _part(kept: Organisation, gone: Organisation, merge: Merge) -> None:
     was = _give_back_facts(kept, merge)
     _bring_back(gone, kept)
     move_back(merge.moved["rows"], gone, kept)
@@ -92,9 +106,6 @@ def undo_merge(*, by, merge: Merge) -> Organisation:
     _restore_areas(gone, merge.moved["areas"])
     _cut_circles(gone)
     count_contacts(kept.district, [kept, gone])
-    merge.undone_at, merge.undone_by = timezone.now(), by.user
-    merge.save(update_fields=["undone_at", "undone_by"])
-    return gone
 
 
 def why_not(kept: Organisation, gone: Organisation) -> str:

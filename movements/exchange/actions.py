@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from movements.access.funnel import require, visible
+from movements.access.identity import lent_to
 from movements.access.jobs import name_of
 from movements.directory.duplicates import remember_not_the_same
 from movements.exchange import undoing
@@ -317,7 +318,8 @@ def undo_import(*, by, batch):
         return batch
     if not batch.can_be_undone:
         raise ValidationError({"batch": [_("An import can be taken back within 30 days.")]})
-    batch.undo_report = undoing.take_back(batch)
+    with lent_to("upkeep"):
+        batch.undo_report = undoing.take_back(batch)
     batch.undone_at = timezone.now()
     batch.save(update_fields=["undo_report", "undone_at"])
     return batch

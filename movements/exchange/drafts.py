@@ -1,7 +1,7 @@
 """What a dry run found, kept row by row, so that any page of it opens at once."""
 
 from movements.access.rows import DistrictRow
-from movements.exchange.copying import as_json, copy_rows, update_from
+from movements.exchange.copying import as_json, insert_rows, update_from
 from movements.exchange.engine import WRITING, judge, silent
 from movements.exchange.layouts import describe, guidance_of
 from movements.exchange.models import DraftRow, PendingUpload
@@ -46,7 +46,7 @@ def look_through(draft, by, tell=silent):
     }
     DraftRow.objects.filter(draft=draft).delete()
     cells = _cells_to_keep(judged)
-    copy_rows(DraftRow._meta.db_table, LINE, _lines(judged.steps, draft, cells, decided))
+    insert_rows(DraftRow._meta.db_table, LINE, _lines(judged.steps, draft, cells, decided))
     report = judged.report(dry_run=True)
     draft.understood = describe(judged.table, judged.reading, judged.guidance, judged.layout)
     draft.understood["unread"] = report.unread_columns

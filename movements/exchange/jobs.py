@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from movements.access.funnel import get_visible, visible
 from movements.access.identity import acting_as
-from movements.access.jobs import working_for
+from movements.access.jobs import reader_named, working_for
 from movements.access.models import District
 from movements.access.readers import service
 from movements.exchange import actions, fetching
@@ -87,7 +87,7 @@ def fetch_registers(timestamp):
 
 def _at_work(draft, reader, state, deed):
     """Do `deed(by, tell)` in one transaction; when it cannot be done the draft says why."""
-    with Progress(draft) as progress:
+    with Progress(draft, reader_named(reader)) as progress:
         progress.begin(state)
         try:
             with working_for(reader, why="import_organisations") as by:

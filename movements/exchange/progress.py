@@ -8,6 +8,7 @@ import time
 
 from django.db import connection
 
+from movements.access.identity import ACTING, who_is
 from movements.exchange.engine import COMPARING, PLACING, READING, WRITING
 from movements.exchange.models import PendingUpload
 
@@ -17,10 +18,12 @@ PAUSE = 0.3  # seconds between two notes of the same step
 
 
 class Progress:
-    """Notes on one draft: `progress(step, done)` with `done` from 0 to 1. Close it when done."""
+    """Notes on one draft, made as `reader`: `progress(step, done)` with `done` from 0 to 1.
 
-    def __init__(self, draft_id):
-        self.draft_id = draft_id
+    Close it when done."""
+
+    def __init__(self, draft_id, reader):
+        self.draft_id, self.reader = draft_id, reader
         self._connection = connection.copy()
         self._step, self._told_at = "", 0.0
 
@@ -52,18 +55,23 @@ class Progress:
         self._write(state=PendingUpload.State.FAILED, step="", problem=problem)
 
     def _read(self, columns):
-        with self._connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {columns} FROM movements_pendingupload WHERE id = %s",  # noqa: S608
-                [self.draft_id],
-            )
-            return cursor.fetchone()
+        return self._done(
+            f"SELECT {columns} FROM movements_pendingupload WHERE id = %s",  # noqa: S608
+            [self.draft_id],
+        ).fetchone()
 
     def _write(self, **values):
         assigned = ", ".join(f"{name} = %s" for name in values)
-        with self._connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE movements_pendingupload SET {assigned}"  # noqa: S608 - names from here
-                " WHERE id = %s AND state <> 'done'",
-                [*values.values(), self.draft_id],
-            )
+        self._done(
+            f"UPDATE movements_pendingupload SET {assigned}"  # noqa: S608 - names from here
+            " WHERE id = %s AND state <> 'done'",
+            [*values.values(), self.draft_id],
+        )
+
+    def _done(self, sql, values):
+        """One statement in a transaction of its own, which says whose it is."""
+        self._connection.ensure_connection()
+        raw = self._connection.connection
+        with raw.transaction():
+            raw.execute(ACTING, who_is(self.reader))
+            return raw.execute(sql, values)

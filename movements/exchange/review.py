@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from movements.access.funnel import visible
+from movements.access.identity import lent_to
 from movements.directory.choices import LegalForm, OrganisationKind, PolicyArea, Reach
 from movements.directory.models import Organisation
 from movements.exchange import undoing
@@ -359,7 +360,8 @@ class Preview:
 
 def undo_preview(by, batch):
     """What would be taken back, and what is kept and why."""
-    found = undoing.assess(batch)
+    with lent_to("upkeep"):
+        found = undoing.assess(batch)
     return Preview(len(found.removed), len(found.restored), _named(by, found.kept.items()))
 
 
