@@ -63,7 +63,7 @@ def _more(services) -> str:
 
 
 NOT_NAMED = f"\n  OR (sensitivity <> 'named' AND {serves('tally')})"
-POST = f"{HERE} OR user_id = {USER} OR {serves('door')}"
+POST = f"{HERE} OR user_id = {USER} OR {serves('door', 'invitation')}"
 ROWS = {
     "post": POST,
     "relation": held_by_association(*KEEPERS),
@@ -105,6 +105,8 @@ PARTS = {
     "contactrole": with_parent("person_id", "contactperson", *KEEPERS),
     "point": with_parent("content_id", "meetingcontent", *KEEPERS),
 }
+# Their policies were laid with them (sql/doors.sql) and come into force here, with the others.
+LAID = ("movements_invitation", "movements_invitationevent", "knox_authtoken", "movements_session")
 # What triggers read or write beyond the sight of whoever set them off. The settings that make an
 # owner's function safe stand with it: it finds no table of somebody else's making.
 DEFINERS = (
@@ -157,6 +159,7 @@ def build() -> str:
         made.append(police(f"{table}event", of_a_version(table, condition), versions=True))
     for table, condition in PARTS.items():
         made.append(police(f"{table}event", condition, versions=True))
+    made += [f"ALTER TABLE {one} ENABLE ROW LEVEL SECURITY;" for one in LAID]
     made.append(BOTH_KINDS.replace("{}", "DEFINER SET search_path = pg_catalog, public, pg_temp"))
     path = "SET search_path = pg_catalog, public, pg_temp"
     made += [f"ALTER FUNCTION {one} SECURITY DEFINER {path};" for one in DEFINERS]
@@ -170,6 +173,7 @@ def unbuild() -> str:
         made += [f"DROP POLICY IF EXISTS {one} ON {name};" for one in ("seen", "added", "changed")]
         made += [f"DROP POLICY IF EXISTS removed ON {name};"]
         made += [f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY;"]
+    made += [f"ALTER TABLE {one} DISABLE ROW LEVEL SECURITY;" for one in LAID]
     made.append(BOTH_KINDS.replace("{}", "INVOKER RESET search_path"))
     made += [f"ALTER FUNCTION {one} SECURITY INVOKER RESET search_path;" for one in DEFINERS]
     return "\n".join([*made, "DROP FUNCTION posts_held_by(uuid);"])

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -129,13 +129,16 @@ def _all_at_once(borrowed, expected, turns: int = TURNS, hands: int = 8) -> int:
 def test_no_foreign_row_through_pgbouncer_in_ten_thousand_turns(pgbouncer, expected):
     local = threading.local()
 
-    @contextmanager
-    def borrowed():
-        if not hasattr(local, "raw"):
-            local.raw = psycopg.connect(**_address(**pgbouncer))
-        yield local.raw
+    with ExitStack() as connected:
 
-    assert _all_at_once(borrowed, expected) == 0
+        @contextmanager
+        def borrowed():
+            if not hasattr(local, "raw"):
+                raw = psycopg.connect(**_address(**pgbouncer))
+                local.raw = connected.enter_context(raw)
+            yield local.raw
+
+        assert _all_at_once(borrowed, expected) == 0
 
 
 def test_no_foreign_row_through_psycopgs_own_pool(expected):
@@ -166,7 +169,7 @@ def test_pages_and_api_answer_through_pgbouncer(pgbouncer, crowd, cast, monkeypa
                 client = Client()
                 client.force_login(getattr(cast, name))
                 page = client.get("/organisationer/")
-                rows = client.get("/api/v1/contactpersons/").json()["results"]
+                rows = client.get("/api/v1/contact-persons/").json()["results"]
                 return name, page.status_code, {row["id"] for row in rows}
         finally:
             connections.close_all()
