@@ -180,5 +180,5 @@ def unbuild() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("movements", "0027_invitations_and_sessions")]
+    dependencies = [("movements", "0028_sealed_extracts")]
     operations = [migrations.RunSQL(build(), unbuild())]
