@@ -180,5 +180,5 @@ def unbuild() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("movements", "0028_sealed_extracts")]
+    dependencies = [("movements", "0029_done_once")]
     operations = [migrations.RunSQL(build(), unbuild())]
