@@ -30,6 +30,7 @@ NOUNS = {
     "RetentionRule": ("Regler för gallring", "Rules of retention"),
     "RetentionRun": ("Gallringar som gjorts", "Retention that was done"),
     "PrivacySettings": ("Distriktets regler om dataskydd", "The district's data protection rules"),
+    "SealedExtract": ("Förseglade registerutdrag", "Sealed register extracts"),
     "ReadLog": ("Läslogg", "Read log"),
     "Invitation": ("Inbjudningar", "Invitations"),
     "Association": ("Föreningar", "Associations"),
@@ -40,7 +41,7 @@ NOUNS = {
 PARTS = {
     *("ActivityArea", "Channel", "ContactRole", "SearchDocument", "NameWord", "HeldContact"),
     *("PossibleDuplicate", "NotTheSame", "Merge", "MeetingOrganisation", "TieMove", "Participant"),
-    *("Unnamed", "Tombstone", "DoNotRegister"),
+    *("Unnamed", "Tombstone", "DoNotRegister", "DoneOnce"),
     *("Point", "SourceRow", "ImportedRow", "ImportLayout", "DraftRow"),
 }
 # What is said otherwise to the one it is about.

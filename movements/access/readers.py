@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.sql.datastructures import BaseTable
 from django.utils import timezone
 
+from movements.access.before import posts_held_by
 from movements.access.models import Association, District, Post, Role, User
 
 
@@ -109,33 +109,13 @@ def _posts_of(user_id):
     """Each with `area`: the ids of the municipalities of its association."""
     places = Association.municipalities.through.objects.filter(association=OuterRef("association"))
     return (
-        _held_by(user_id)
+        posts_held_by(user_id)
         .active(timezone.localdate())
         .annotate(area=ArraySubquery(places.order_by("municipality").values("municipality")))
         .select_related("district", "association", "body__municipality")
         .defer("body__municipality__border", "body__municipality__centre")
         .order_by("starts_on", "id")
     )
-
-
-class _PostsHeldBy(BaseTable):
-    """The posts of one user, from a function of the database's owner: they are policed, and whoever
-    is at the door acts as nobody yet. Nothing but their own is ever read so."""
-
-    def __init__(self, table: BaseTable, user_id):
-        super().__init__(table.table_name, table.table_alias)
-        self.user_id = user_id
-
-    def as_sql(self, compiler, connection):
-        alias = compiler.quote_name(self.table_alias)
-        return f"posts_held_by(%s) {alias}", [self.user_id]
-
-
-def _held_by(user_id):
-    rows = Post.objects.all()
-    alias = rows.query.get_initial_alias()
-    rows.query.alias_map[alias] = _PostsHeldBy(rows.query.alias_map[alias], user_id)
-    return rows
 
 
 def _chosen(posts: Iterable[Post], unit_id: str | None) -> Post | None:

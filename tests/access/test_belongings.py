@@ -24,6 +24,7 @@ KNOWN = {
     "movements.Meeting.form_token": "makes of a form sent twice one meeting; it opens nothing",
     "movements.ImportLayout.fingerprint": "of a file's headings; it opens nothing",
     "movements.Organisation.home_key": "an address on the web, to compare by; it opens nothing",
+    "movements.DoneOnce.fingerprint": "of what a machine sent, to know it by; it opens nothing",
     "account.EmailConfirmation.key": "confirms an address; nobody is let in by it",
 }
 # Names of things, not of keys: what Django and the queue call their own, codes of places.

@@ -199,7 +199,7 @@ def test_who_asked_not_to_be_here_is_refused_with_words(cast, planted, person_of
             pytest.raises(ValidationError) as refused,
         ):
             person_of(asta, planted.organisation, name="kanarie  GULFJÄDER", channels=channels)
-        assert "not to be registered" in str(refused.value.message_dict["name"])
+        assert "har bett att inte finnas här" in str(refused.value.message_dict["name"])
     assert not ContactPerson.objects.exists()
 
 
