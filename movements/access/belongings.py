@@ -36,9 +36,7 @@ KEYS = {
     "movements.Meeting.author": Belonging(STAYS, "who wrote it; it is read by post and by name"),
     "movements.MeetingContent.author": Belonging(STAYS, "who wrote it; read by post and by name"),
     "movements.DoneOnce.user": Belonging(STAYS, "what a machine sent; a day, and theirs alone"),
-    "movements.SealedExtract.made_by": Belonging(
-        STAYS, "who had it sealed; a phrase opens it"
-    ),
+    "movements.SealedExtract.made_by": Belonging(STAYS, "who had it sealed; a phrase opens it"),
     "movements.ReadLog.user": Belonging(STAYS, "who has read what; never edited"),
     "movements.Reminder.by": Belonging(STAYS, "who reminded an association"),
     "movements.Incident.by": Belonging(STAYS, "who noted what went wrong"),
