@@ -84,6 +84,8 @@ def databases(env: object = os.environ) -> dict[str, dict]:
     env = env if isinstance(env, Mapping) else os.environ
     serves, owns, one_login = _addresses(env)
     default, owner = _parsed(serves), _parsed(owns)
+    # Behind a pool that hands out a connection a transaction, a cursor cannot outlive its own.
+    default["DISABLE_SERVER_SIDE_CURSORS"] = env.get("DATABASE_POOLED", "") == "1"
     default["CONN_MAX_AGE"] = int(env.get("DATABASE_CONN_MAX_AGE", "60"))
     if one_login:
         said = str(default["OPTIONS"].get("options", ""))
