@@ -235,11 +235,11 @@ class Posts(Door, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"], url_path="hand-over")
     def hand_over(self, request, pk):
         """Gives what its holder leads in the association to another who holds a post there."""
-        asked = HandOverWrite(data=request.data)
-        asked.is_valid(raise_exception=True)
         post = self.row()
         if post.association is None:
             raise Http404
+        asked = HandOverWrite(data=request.data)
+        asked.is_valid(raise_exception=True)
         wanted = asked.validated_data["taker"]
         found = [user for user in takers(post.association, post.user) if user.pk == wanted]
         if not found:

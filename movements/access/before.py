@@ -4,9 +4,9 @@ The tables are policed, and whoever is at the door acts as nobody. A function of
 owner answers for one user, or for the beginning of one token, and for nothing else.
 """
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.db.models.sql.datastructures import BaseTable
-from knox.models import AuthToken
 
 from movements.access.models import Post
 
@@ -36,4 +36,5 @@ def posts_held_by(user_id) -> QuerySet:
 
 def tokens_named(key: str) -> QuerySet:
     """The tokens that begin so: at most one, but for chance. They are kept hashed."""
-    return _answered(AuthToken, "tokens_named", key).select_related("user")
+    tokens = apps.get_model("knox", "AuthToken")
+    return _answered(tokens, "tokens_named", key).select_related("user")

@@ -78,7 +78,7 @@ class Ground:
         if name == "query" and isinstance(value, str) and value:
             return self._one_of(QUERIES, len(value), value)
         number = _uuid(value)
-        return value if number is None else self._one_of(known[name], number, value)
+        return value if number is None else self._one_of(known.get(name, []), number, value)
 
     @staticmethod
     def _one_of(rows: list[str], number: int, value: str) -> str:
