@@ -31,7 +31,7 @@ def who_sees(request, noun, pk):
     if model is None:
         raise Http404
     row = one_or_404(model, request.reader, pk)
-    context = {"readership": readership_of(row), "title": _title(row)}
+    context = {"readership": readership_of(row, request.reader), "title": _title(row)}
     return render(request, "access/readers.html", context)
 
 

@@ -33,10 +33,12 @@ class Readership:
     users: frozenset = frozenset()  # their ids
 
 
-def readership_of(row) -> Readership:
+def readership_of(row, reader=None) -> Readership:
     """Everybody who can see the row today. Two queries, and one for each tie that a line asks of.
 
-    Only for who sees the row: that it has readers tells that it is there.
+    Only for who sees the row: that it has readers tells that it is there. With a `reader`, as far
+    as that reader may know: whoever sees it by a tie that is kept from them is not named, or the
+    page would tell of the tie.
     """
     posts = list(
         Post.objects.active(timezone.localdate())
@@ -44,7 +46,7 @@ def readership_of(row) -> Readership:
         .select_related("user", "association", "body", "district")
         .order_by("role", "user__name")
     )
-    seeing = _seeing(row, posts)
+    seeing = _seeing(row, posts, reader)
     users = frozenset(post.user_id for post in seeing)
     return Readership(len(users), _groups(seeing), users)
 
@@ -62,26 +64,27 @@ def _place(post: Post) -> str:
     return post.place.name
 
 
-def _seeing(row, posts: list[Post]) -> list[Post]:
+def _seeing(row, posts: list[Post], reader) -> list[Post]:
     """The posts by which the row is seen."""
     lines = PAGE[type(row).__name__]
     found = []
     for role, ways in lines.items():
         held = [post for post in posts if post.role == role]
         for way in ways:
-            found += _through(way, row, held, posts) if held else []
+            found += _through(way, row, held, posts, reader) if held else []
     return list({post.pk: post for post in found}.values())
 
 
-def _through(way, row, held: list[Post], posts: list[Post]) -> list[Post]:
+def _through(way, row, held: list[Post], posts: list[Post], reader) -> list[Post]:
     """Of the posts `held` in a role, those that reach the row by one way."""
-    values = _values(way, row)
+    values = _values(way, row, reader)
     if values is None:
         return []
     reached = [post for post in held if _meets(way, post, values)]
     for parent in way.within:
         above = getattr(row, parent)
-        users = {post.user_id for post in _seeing(above, posts)} if above and reached else set()
+        seeing = _seeing(above, posts, reader) if above and reached else []
+        users = {post.user_id for post in seeing}
         reached = [post for post in reached if post.user_id in users]
     return reached
 
@@ -96,21 +99,31 @@ def _meets(way, post: Post, values: set) -> bool:
     return theirs[way.held] in values
 
 
-def _values(way, row) -> set | None:
+def _values(way, row, reader) -> set | None:
     """What the way's path leads to from the row; None where what it demands does not hold."""
     path = way.path
     for lookup in LOOKUPS:
         path = path.removesuffix(f"__{lookup}")
-    if several(type(row), way.path):
-        # Ties that whoever asks may not see have readers too; how many is all that comes out.
-        with lent_to("upkeep"):
-            there = type(row).objects.filter(pk=row.pk, **dict(way.only))
-            return set(there.values_list(path, flat=True)) or None
+    if many := several(type(row), way.path):
+        return _tied(way, row, many, path, reader)
     if not all(_holds(row, key, wanted) for key, wanted in way.only):
         return None
     value = _follow(row, path)
     values = value if isinstance(value, list | tuple) else [value]
     return {getattr(one, "pk", one) for one in values if one is not None}
+
+
+def _tied(way, row, many, path: str, reader) -> set | None:
+    """The same where the path leads over ties of the row: all of them, or those `reader` sees."""
+    start = f"{many.name}__"
+    only = {key.removeprefix(start): v for key, v in way.only if key.startswith(start)}
+    if not all(_holds(row, key, v) for key, v in way.only if not key.startswith(start)):
+        return None
+    ties = many.related_model.objects.filter(**{many.field.name: row.pk}, **only)
+    if reader is not None:
+        return set(ties.visible_to(reader).values_list(path.removeprefix(start), flat=True)) or None
+    with lent_to("upkeep"):
+        return set(ties.values_list(path.removeprefix(start), flat=True)) or None
 
 
 def _holds(row, key: str, wanted) -> bool:
