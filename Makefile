@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz bench stop reset
+.PHONY: help setup run test fuzz bench drills stop reset
 
 help: ## this list
 	@echo "Förankra"
