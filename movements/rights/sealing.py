@@ -18,7 +18,6 @@ from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from weasyprint import HTML
 
 from movements.access.funnel import get_visible, require, visible
 from movements.access.identity import acting_as, lent_to
@@ -144,6 +143,8 @@ def as_json(found: dict) -> str:
 
 def as_pdf(found: dict) -> bytes:
     """A document to read. Nothing is fetched from anywhere while it is made."""
+    from weasyprint import HTML  # two seconds to load, and only an extract needs it
+
     text = render_to_string("rights/extract.html", {"found": found, "now": timezone.localtime()})
     return HTML(string=text, url_fetcher=_refuse).write_pdf()
 
