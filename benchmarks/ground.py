@@ -157,13 +157,11 @@ class Reader:
 
 def readers() -> dict[str, Reader]:
     """The three readers, logged in anew. Needs Django, set up on the database."""
-    from django.contrib.sessions.models import Session
-    from django.utils import timezone
-
     from movements.access.readers import reader_of
+    from movements.access.sessions import SessionStore
     from movements.models import User
 
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    SessionStore.clear_expired()
     found = {}
     for role in ROLES:
         user = User.objects.get(email=f"{role}@bench.example")
@@ -182,7 +180,8 @@ def readers() -> dict[str, Reader]:
 def _session(user) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from movements.access.sessions import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
