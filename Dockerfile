@@ -1,5 +1,5 @@
 # One image for web and migrations. Nothing is fetched when it starts.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13-slim-trixie AS build
 ENV UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -14,11 +14,11 @@ RUN export SECRET_KEY=only-while-building ALLOWED_HOSTS=localhost DATABASE_URL=p
     && .venv/bin/python manage.py compilemessages --verbosity 0 --ignore .venv \
     && .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13-slim-trixie
 ENV PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends gdal-bin libpango-1.0-0 libpangoft2-1.0-0 \
+    && apt-get install -y --no-install-recommends gdal-bin libpango-1.0-0 libpangoft2-1.0-0 postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home forankra
 WORKDIR /app

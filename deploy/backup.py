@@ -28,6 +28,7 @@ from deploy.programs import client_program
 
 KEPT_DAYS = 35  # longer would keep what people have asked us to erase
 DUMP, MANIFEST = ".dump.age", ".manifest.age"
+TOMBSTONES = "tombstones"  # beside the dumps: who has been erased since they were made
 NAME = re.compile(r"forankra-(\d{8}T\d{6}Z)(\.dump\.age|\.manifest\.age)(\.partial)?")
 TIME = "%Y%m%dT%H%M%SZ"
 ROLES = """

@@ -169,10 +169,13 @@ def test_the_commands_make_one_and_bring_it_back(private, owner, secret, key, tm
         name: private.env[name].rpartition("/")[0] + "/igen"
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL")
     }
-    stones = tmp_path / "tombstones"
+    stones = tmp_path / "kept" / "tombstones"  # where restore looks, and keep_tombstones writes
+    assert stones.read_bytes() == b""
+    stones.unlink()
+    with pytest.raises(SystemExit, match="--tombstones FILE"):
+        private.manage("restore", path, f"--identity={key}", env=private.env | again)
     stones.write_text("{district} {tombstone}\n".format(**private.people()))
-    more = (f"--identity={key}", f"--tombstones={stones}")
-    said = private.manage("restore", path, *more, env=private.env | again)
+    said = private.manage("restore", path, f"--identity={key}", env=private.env | again)
     assert "each as it was" in said
     assert "1 people erased again" in said, "erased after the backup was made: not back with it"
     with psycopg.connect(

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         owner = connections["owner"].settings_dict
         try:
             path, manifest = back_up(owner, options["folder"], settings.BACKUP_RECIPIENTS)
+            call_command("keep_tombstones", options["folder"])
         except (BackupError, ClusterError, OSError) as problem:
             raise CommandError(str(problem)) from problem
         tables, rows = len(manifest.portrait.tables), manifest.portrait.rows
