@@ -11,7 +11,7 @@ from movements.directory.contact import contact_known_to
 from movements.directory.models import UNION_KINDS
 from movements.models import District, Meeting, Municipality, Organisation, Promise, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # loaded in one process
 
 
 @pytest.fixture(scope="module")

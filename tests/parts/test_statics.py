@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils.functional import empty
 
 from crm.vocabulary import ICONS
@@ -13,18 +15,20 @@ from crm.vocabulary import ICONS
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
+# One process collects, once, for the whole file.
+pytestmark = pytest.mark.xdist_group("statics")
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
     """All static files, collected as for a server."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "crm.statics.HashedModules"},
-    }
+    folder = tmp_path_factory.mktemp("static")
+    hashed = {**settings.STORAGES, "staticfiles": {"BACKEND": "crm.statics.HashedModules"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=hashed):
+        staticfiles_storage._wrapped = empty
+        call_command("collectstatic", interactive=False, verbosity=0)
     staticfiles_storage._wrapped = empty
-    call_command("collectstatic", interactive=False, verbosity=0)
-    yield tmp_path
-    staticfiles_storage._wrapped = empty
+    return folder
 
 
 def test_a_module_imports_the_same_copy_that_the_page_loads(collected):
