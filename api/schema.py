@@ -30,7 +30,7 @@ ERRORS = {
     "412": "Somebody has changed it since the version you name; both versions are here.",
     "428": "Say with If-Match which version your change was made from.",
     "422": "The Idempotency-Key has been used for something else.",
-    "415": "The body must be application/json.",
+    "415": "The body must be of the media type that the operation names.",
     "429": "Too often; `Retry-After` says in how many seconds you may try again.",
 }
 

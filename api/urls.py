@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from api.access import Invitations, Posts, Sessions, Tokens
+from api.attachments import Attachments, MeetingFiles
 from api.briefing import Search
 from api.dialogue import Meetings, Promises
 from api.directory import ContactPersons, Organisations, Relations
@@ -23,6 +24,7 @@ router.register("views", Views, basename="api_view")
 router.register("invitations", Invitations, basename="api_invitation")
 router.register("posts", Posts, basename="api_post")
 router.register("sessions", Sessions, basename="api_session")
+router.register("attachments", Attachments, basename="api_attachment")
 router.register("tokens", Tokens, basename="api_token")
 
 tile = path(
@@ -33,8 +35,14 @@ tile = path(
 
 found = path("search/", Search.as_view(), name="api_search")
 
+files = path(
+    "meetings/<uuid:pk>/files/",
+    MeetingFiles.as_view({"get": "list", "post": "create"}),
+    name="api_meeting-files",
+)
+
 urlpatterns = [
-    path("v1/", include([*router.urls, tile, found])),
+    path("v1/", include([*router.urls, files, tile, found])),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

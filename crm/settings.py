@@ -202,6 +202,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # It repeats what stands in a file that it cannot read.
+    "loggers": {"pypdf": {"level": "CRITICAL"}},
 }
 
 REST_FRAMEWORK = {

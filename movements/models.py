@@ -6,6 +6,7 @@ from movements.access.models import Association, Body, District, Post, Role, Use
 from movements.access.read_log import ReadLog
 from movements.access.retries import DoneOnce
 from movements.access.sessions import Session
+from movements.dialogue.attachments import Attachment
 from movements.dialogue.models import (
     Meeting,
     MeetingContent,

@@ -15,6 +15,7 @@ from movements.dialogue.actions import count_contacts
 from movements.models import (
     ActivityArea,
     Association,
+    Attachment,
     Channel,
     ContactPerson,
     ContactRole,
@@ -172,6 +173,16 @@ def _meeting(district, organisations, months, association, body, author, fact, c
             kind=Point.Kind.DEMAND,
             text=f"Krav {number}.",
         )
+    Attachment.objects.create(
+        **held,
+        **readers(content),
+        meeting=meeting,
+        name=f"Protokoll {number}.txt",
+        kind="text/plain",
+        content=b"Hej",
+        words="Hej",
+        size=3,
+    )
     del held["author"]
     Promise.objects.create(
         **held,

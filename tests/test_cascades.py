@@ -5,6 +5,7 @@ from django.db.models import CASCADE, PROTECT
 
 CASCADES = {
     "ActivityArea.organisation": "a part of the organisation, meaningless without it",
+    "Attachment.meeting": "a file of a meeting that never was",
     "Channel.person": "never outlives the person it reaches",
     "ContactRole.person": "says something of that person only",
     "DoneOnce.user": "says something of that user's retries only",

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from openpyxl import load_workbook
 
 from movements.models import (
+    Attachment,
     ContactPerson,
     Incident,
     Invitation,
@@ -82,6 +83,11 @@ OF_A_ROW = {
         *("meeting_detail", "meeting_saved", "meeting_undo", "meeting_redo"),
         *("api_meeting-detail", "api_meeting-undo", "api_meeting-redo"),
         *("meeting_history", "api_meeting-history"),
+        *("meeting_attach", "api_meeting-files"),
+    },
+    Attachment: {
+        *("attachment_file", "attachment_detach", "attachment_restore", "api_attachment-detail"),
+        *("api_attachment-restore", "api_attachment-file"),
     },
     Promise: {
         *("promise_keep", "promise_release", "promise_reopen", "api_promise-detail"),

@@ -25,7 +25,7 @@ ROOTS = {
 OTHERS = {
     "movements": {"migrations", "management"},
     "crm": {"templatetags"},
-    # views: the directory's saved questions
+    # views: the directory's saved questions; attachments: files of dialogue
     "api": {
         *(
             "base",
@@ -39,6 +39,7 @@ OTHERS = {
             "versions",
             "history",
             "retries",
+            "attachments",
         ),
         "__init__",
     },

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from movements.access.funnel import selection
 from movements.access.rows import Sensitivity
 from movements.dialogue.actions import Promised, Said
 from movements.dialogue.choices import Mode, SupportKind
+from movements.dialogue.files import KINDS, MOST_BYTES, too_large
 from movements.directory.actions import colleagues
 from movements.directory.filters import OrganisationFilter
 
@@ -229,3 +231,25 @@ class ReleaseForm(forms.Form):
         widget=writing(3),
         error_messages={"required": _("Write why, and tell those it was given to.")},
     )
+
+
+class FileForm(forms.Form):
+    """One file. What it is, is settled by what is in it, and not by its name."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, picture, text, document or spreadsheet, at most 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(KINDS.values())}),
+        max_length=250,
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose another one."),
+            "max_length": _("The name of the file is too long. Make it shorter."),
+        },
+    )
+
+    def clean_file(self):
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:  # before it is read into the memory
+            raise ValidationError(too_large().message_dict["file"])
+        return sent

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from crm.dialogue.forms import ReleaseForm
+from crm.dialogue.forms import FileForm, ReleaseForm
 from crm.pages import asked, on_this_site, one_or_404, page
 from movements.access.funnel import MalformedQuestion, allowed
 from movements.access.keyset import capped_count, keyset
@@ -18,6 +18,7 @@ from movements.dialogue.actions import (
     reopen_promise,
     undo_meeting,
 )
+from movements.dialogue.attaching import files_of
 from movements.dialogue.filters import MeetingFilter
 from movements.dialogue.models import Meeting, Promise
 from movements.dialogue.record import has_read_lines, lines, record_of
@@ -69,13 +70,20 @@ def _turned(request, name: str, token: str) -> str:
 @page
 def meeting_detail(request, pk):
     """One meeting in two cards: that we met, and what was said, each with its readers."""
-    meeting = one_or_404(Meeting, request.reader, pk)
+    return show(request, one_or_404(Meeting, request.reader, pk), form=FileForm())
+
+
+def show(request, meeting: Meeting, *, form: FileForm, status: int = 200):
+    """The page of a meeting, with the form for a file as it is."""
     context = {
         "meeting": meeting,
         "record": record_of(request.reader, meeting),
+        "files": files_of(request.reader, meeting),
+        "form": form,
         "may": allowed(request.reader, "log_meeting", meeting),
+        "may_attach": allowed(request.reader, "attach_file", meeting),
     }
-    return render(request, "dialogue/detail.html", context)
+    return render(request, "dialogue/detail.html", context, status=status)
 
 
 @require_POST

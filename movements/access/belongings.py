@@ -35,6 +35,7 @@ KEYS = {
     "movements.SavedView.owner": Belonging(STAYS, "a question; the answer follows its reader"),
     "movements.Meeting.author": Belonging(STAYS, "who wrote it; it is read by post and by name"),
     "movements.MeetingContent.author": Belonging(STAYS, "who wrote it; read by post and by name"),
+    "movements.Attachment.author": Belonging(STAYS, "who kept it; read by post and by name"),
     "movements.DoneOnce.user": Belonging(STAYS, "what a machine sent; a day, and theirs alone"),
     "movements.SealedExtract.made_by": Belonging(STAYS, "who had it sealed; a phrase opens it"),
     "movements.ReadLog.user": Belonging(STAYS, "who has read what; never edited"),

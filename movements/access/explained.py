@@ -16,6 +16,7 @@ NOUNS = {
     "ContactPerson": ("Kontaktpersoner", "Contact persons"),
     "Meeting": ("Att ni har träffats", "That you have met"),
     "MeetingContent": ("Vad som sades", "What was said"),
+    "Attachment": ("Filer till avstämningar", "Files of meetings"),
     "Promise": ("Löften", "Promises"),
     "SavedView": ("Sparade vyer", "Saved views"),
     "Import": ("Importer", "Imports"),

@@ -216,6 +216,21 @@ SEES = {
         ],
     )
     | KEEPING,
+    # A file has the readers of what was said, in columns of its own.
+    "Attachment": for_roles(
+        stewards=[
+            in_district(sensitivity=OPEN),
+            listed("association_ids", sensitivity=HELD),
+            named(),
+        ],
+        board=[in_district(sensitivity__in=NOT_NAMED), named()],
+        representative=[
+            in_district(sensitivity=OPEN),
+            sits_in("body", sensitivity=HELD),
+            named(),
+        ],
+    )
+    | KEEPING,
     "Participant": for_roles(
         stewards=[in_district(within=["content"])],
         board=[in_district(within=["content"])],
@@ -331,6 +346,7 @@ MAY = {
     "set_retention": {OFFICER: IN_DISTRICT},
     "run_retention": {OFFICER: IN_DISTRICT, RETENTION: IN_DISTRICT},
     "log_meeting": _STEWARDS,
+    "attach_file": _STEWARDS,
     "keep_promise": _STEWARDS,
     # A view for oneself: whoever reads organisations. To share one: where one holds a post.
     "keep_view": _ANY_STEWARD | {BOARD: IN_DISTRICT, REPRESENTATIVE: IN_DISTRICT},

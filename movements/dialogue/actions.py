@@ -13,6 +13,7 @@ from movements.access.identity import because, lent_to
 from movements.access.models import Association
 from movements.access.readers import service
 from movements.access.rows import Sensitivity
+from movements.dialogue.attachments import Attachment
 from movements.dialogue.choices import Mode
 from movements.dialogue.models import Meeting, MeetingContent, MeetingOrganisation, Promise
 from movements.dialogue.said import Promised, Said, check_said, write_content
@@ -180,6 +181,7 @@ def _protect_existence(organisation: Organisation) -> Organisation:
     for narrowed in (
         Promise.objects.filter(content__meeting__in=ids),
         Promise.objects.filter(organisation=organisation),
+        Attachment.objects.filter(meeting__in=ids),
         MeetingContent.objects.filter(meeting__in=ids),
         Meeting.objects.filter(pk__in=ids),
         Relation.objects.filter(organisation=organisation),

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from movements.access.funnel import get_visible, require
 from movements.access.identity import because, lent_to
 from movements.access.rows import DistrictRow
+from movements.dialogue.attaching import throw_away
+from movements.dialogue.attachments import Attachment
 from movements.directory.models import ContactPerson
 from movements.directory.unwanted import add_unwanted
 from movements.exchange.models import PendingUpload
@@ -80,6 +82,7 @@ def erase_again(*, by, person: ContactPerson) -> bool:
 
 def _erase(by, person: ContactPerson, words: Words) -> Erased:
     files = throw_away_uploads(by.district_id, words)
+    files += throw_away_attachments(by.district_id, words)
     texts = mask_words(patterns(words), kept=kept_columns())
     with connection.cursor() as cursor:
         rows = cursor.execute("SELECT erase_rows_of(%s)", [person.pk]).fetchone()[0]
@@ -139,6 +142,13 @@ def throw_away_uploads(district_id, words: Words) -> int:
     ]
     PendingUpload.objects.filter(pk__in=gone).delete()
     return len(gone)
+
+
+def throw_away_attachments(district_id, words: Words) -> int:
+    """Files of meetings with the person's name in them go whole, and so does their history: a file
+    cannot be masked."""
+    found = Attachment.objects.filter(district=district_id).mentioning(patterns(words))
+    return throw_away(found)
 
 
 def lines_of(content: bytes):

@@ -68,8 +68,14 @@ ACTIVITIES = (
         _("To remember what organisations have asked for and what we have promised them."),
         _("Those who were there: our own members and contact persons."),
         _("Art. 6.1 f with 9.2 d. Notes are about organisations, not about people's opinions."),
-        _("Confidential notes 24 months; names in other notes 48 months; decisions are kept."),
-        ("Meeting", "MeetingContent", "Participant", "Point", "Promise", "Relation"),
+        _(
+            "Confidential notes and files 24 months; names in other notes, and other files, 48"
+            " months; decisions are kept."
+        ),
+        (
+            *("Meeting", "MeetingContent", "Participant", "Point", "Promise", "Relation"),
+            "Attachment",
+        ),
     ),
     Activity(
         "accounts",

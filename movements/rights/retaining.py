@@ -9,8 +9,10 @@ from movements.access.identity import lent_to
 from movements.access.models import User
 from movements.access.read_log import ReadLog
 from movements.access.rows import Sensitivity
+from movements.dialogue.attaching import throw_away
+from movements.dialogue.attachments import Attachment
 from movements.dialogue.contacts import contacts_of
-from movements.dialogue.models import MeetingContent, MeetingOrganisation, Participant
+from movements.dialogue.models import Meeting, MeetingContent, MeetingOrganisation, Participant
 from movements.directory.models import ContactPerson, ContactRole
 from movements.privacy.models import Restriction
 from movements.rights.erasure import erase_person, kept_columns, mask_words
@@ -73,18 +75,30 @@ def _uninformed(reader, before):
 
 
 def _confidential(reader, before):
-    day = timezone.localdate(before)
-    kept = visible(MeetingContent, reader).filter(sensitivity=Sensitivity.NAMED)
-    return kept.filter(meeting__day__lte=day).exclude(notes="", points=None)
+    """Meetings with notes or files for those responsible alone."""
+    named = {"sensitivity": Sensitivity.NAMED}
+    kept = visible(MeetingContent, reader).filter(**named).exclude(notes="", points=None)
+    return _with_any(reader, before, kept, visible(Attachment, reader).filter(**named))
 
 
 def _with_names(reader, before):
-    """Notes of meetings long ago, with somebody in them whom the house knows by name."""
-    old = visible(MeetingContent, reader).filter(meeting__day__lte=timezone.localdate(before))
+    """Meetings long ago, with somebody in the notes whom the house knows by name; or with files,
+    which cannot be masked as notes can."""
+    return _with_any(reader, before, _naming(reader), visible(Attachment, reader))
+
+
+def _naming(reader):
     people = visible(Participant, reader).exclude(person=None).values("content")
     known = visible(ContactRole, reader).values("organisation")
     met = visible(MeetingOrganisation, reader).filter(organisation__in=known).values("meeting")
-    return old.filter(Q(pk__in=people) | Q(meeting__in=met), unnamed=None)
+    kept = visible(MeetingContent, reader).filter(Q(pk__in=people) | Q(meeting__in=met))
+    return kept.filter(unnamed=None)
+
+
+def _with_any(reader, before, contents, files):
+    """Meetings of that time with any of these."""
+    old = visible(Meeting, reader).filter(day__lte=timezone.localdate(before))
+    return old.filter(Q(pk__in=contents.values("meeting")) | Q(pk__in=files.values("meeting")))
 
 
 def _leavers(reader, before):
@@ -128,28 +142,33 @@ def _restrict(by, ids, line) -> None:
 
 
 def _empty(by, ids, line) -> None:
+    named = {"meeting__in": ids, "sensitivity": Sensitivity.NAMED}
+    contents = visible(MeetingContent, by).filter(**named).values_list("pk", flat=True)
     with lent_to("erasure"), connection.cursor() as cursor:
-        cursor.execute("SELECT empty_contents(%s::uuid[])", [ids])
+        cursor.execute("SELECT empty_contents(%s::uuid[])", [list(contents)])
+    throw_away(visible(Attachment, by).filter(**named))
 
 
 def _remove_names(by, ids, line) -> None:
-    """The names of those who were there, or who hold a role where one was."""
-    contents = visible(MeetingContent, by).filter(pk__in=ids)
-    for content in contents.prefetch_related("points", "promises"):
-        there = visible(MeetingOrganisation, by).filter(meeting=content.meeting_id)
-        roles = visible(ContactRole, by).filter(organisation__in=there.values("organisation"))
-        took_part = visible(Participant, by).filter(content=content).exclude(person=None)
-        people = {
-            *roles.values_list("person", flat=True),
-            *took_part.values_list("person", flat=True),
-        }
-        texts = [content, *content.points.all(), *content.promises.all()]
-        with lent_to("erasure"):
-            for person in people:
-                found = patterns(words_of(person))
-                mask_words(found, kept=kept_columns(), only=[row.pk for row in texts])
-    visible(Participant, by).filter(content__in=ids).exclude(person=None).delete()
-    Unnamed.objects.bulk_create(Unnamed(district=by.district, content_id=pk) for pk in ids)
+    """The names of those who were there, or who hold a role where one was; files go whole."""
+    throw_away(visible(Attachment, by).filter(meeting__in=ids))
+    contents = list(_naming(by).filter(meeting__in=ids).prefetch_related("points", "promises"))
+    for content in contents:
+        _unname(by, content)
+    visible(Participant, by).filter(content__in=contents).exclude(person=None).delete()
+    Unnamed.objects.bulk_create(Unnamed(district=by.district, content=one) for one in contents)
+
+
+def _unname(by, content) -> None:
+    there = visible(MeetingOrganisation, by).filter(meeting=content.meeting_id)
+    roles = visible(ContactRole, by).filter(organisation__in=there.values("organisation"))
+    took_part = visible(Participant, by).filter(content=content).exclude(person=None)
+    people = {*roles.values_list("person", flat=True), *took_part.values_list("person", flat=True)}
+    texts = [content, *content.points.all(), *content.promises.all()]
+    with lent_to("erasure"):
+        for person in people:
+            found = patterns(words_of(person))
+            mask_words(found, kept=kept_columns(), only=[row.pk for row in texts])
 
 
 def _close_account(by, ids, line) -> None:

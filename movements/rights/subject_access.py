@@ -10,13 +10,14 @@ from movements.access.funnel import visible
 from movements.access.models import User
 from movements.access.readers import Reader, service
 from movements.access.rows import DistrictRow
+from movements.dialogue.attachments import Attachment
 from movements.dialogue.models import MeetingContent, Point, Promise
 from movements.directory.models import ContactPerson, Organisation, Relation
 from movements.exchange.models import PendingUpload
 from movements.privacy.models import PersonalData
 from movements.rights.erasure import lines_of
 from movements.rights.readings import readings_of
-from movements.rights.wording import Words, finder, masked, words_of
+from movements.rights.wording import Words, finder, masked, patterns, words_of
 
 SERVICE = "subject_access"
 # Texts where somebody may be named, and what each is called in the extract.
@@ -118,15 +119,20 @@ def _mentions(gatherer, words: Words, others: list[Words]) -> list[dict]:
 
 
 def _files(gatherer, words: Words, others: list[Words]) -> list[dict]:
-    """Lines of files under review that name the person."""
+    """Lines of files that name the person: of meetings, and under review."""
     tells, found = finder(words), []
+    kept = Attachment.objects.filter(district=gatherer.district).mentioning(patterns(words))
+    for file in kept.defer("content").order_by("created_at"):
+        lines = dict.fromkeys(line for line in (file.name, *file.words.splitlines()) if tells(line))
+        found += [_said(file.created_at, file.name, line, others) for line in lines]
     for upload in PendingUpload.objects.filter(district=gatherer.district).iterator(chunk_size=1):
         lines = dict.fromkeys(line for line in lines_of(bytes(upload.content)) if tells(line))
-        found += [
-            {"at": upload.created_at, "where": upload.file_name, "text": _without(others, line)}
-            for line in lines
-        ]
+        found += [_said(upload.created_at, upload.file_name, line, others) for line in lines]
     return found
+
+
+def _said(at, name: str, line: str, others: list[Words]) -> dict:
+    return {"at": at, "where": _without(others, name), "text": _without(others, line)}
 
 
 def _others(gatherer, person) -> list[Words]:

@@ -216,6 +216,7 @@ DEEDS = {
     "fetch_extract": {"frid"},
     "set_retention": {"frid"},
     "run_retention": {"frid"},
+    "attach_file": NORR,
     "keep_promise": NORR,
     "import_organisations": {"asta", "cia"},
     "undo_import": {"asta", "cia"},

@@ -10,6 +10,7 @@ from uuid import UUID
 from movements.access.funnel import visible
 from movements.models import (
     Association,
+    Attachment,
     ContactPerson,
     Meeting,
     Municipality,
@@ -29,6 +30,7 @@ NOUNS = {
     "view": SavedView,
 }
 PATHS = {
+    "attachments": Attachment,
     "contact-persons": ContactPerson,
     "meetings": Meeting,
     "organisations": Organisation,

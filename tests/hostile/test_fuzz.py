@@ -16,9 +16,12 @@ from django.test import Client
 from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
+from schemathesis.checks import negative_data_rejection
 from schemathesis.config import SchemathesisConfig
 
 from crm.wsgi import application
+from movements.access.identity import acting_as
+from movements.dialogue.attaching import attach_file
 from movements.directory.filters import OrganisationFilter
 from movements.directory.saving import save_view
 from tests import crowd as crowded
@@ -27,6 +30,7 @@ from tests.hostile.grounding import Ground
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "50"))
 
 CSRF = "f" * 32
+MULTIPART = "multipart/form-data"
 ACCEPTED = ["2xx", "401", "403", "404", "409", "429"]
 CONFIG = SchemathesisConfig.from_dict(
     {
@@ -62,16 +66,20 @@ def one_connection():
 @pytest.fixture
 def asta(one_connection, cast, district, norr, soder, socialnamnden):
     """Association admin of Norr: of all posts, hers may do the most. With a token, and rows."""
-    crowded.build(cast, district, norr, soder, socialnamnden)
+    crowd = crowded.build(cast, district, norr, soder, socialnamnden)
     reader = cast.reader("asta")
+    with acting_as(reader, why="test"):
+        attach_file(by=reader, meeting=crowd.meetings[0], name="brev.txt", content=b"Hej.")
     query = "kind=tenants&municipality=0136"
     save_view(by=reader, question=OrganisationFilter, name="Hyresgäster", query=query)
     _row, secret = cast.asta.auth_token_set.create()
     browser = Client()
     browser.force_login(cast.asta)
     session = browser.cookies["sessionid"].value
+    with acting_as(reader, why="test"):
+        ground = Ground(reader)
     return SimpleNamespace(
-        ground=Ground(reader),
+        ground=ground,
         token={"Authorization": f"Token {secret}"},
         session={"Cookie": f"sessionid={session}; csrftoken={CSRF}", "X-CSRFToken": CSRF},
     )
@@ -104,6 +112,8 @@ def test_every_answer_is_as_described(case, asta):
             case.call_and_validate(
                 headers={**who, "Accept-Language": "en"},
                 additional_checks=[refused_in_words],
+                # A form of parts looks the same whatever was made invalid in it before.
+                excluded_checks=[negative_data_rejection] if case.media_type == MULTIPART else [],
             )
         finally:
             transaction.set_rollback(True)

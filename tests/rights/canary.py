@@ -10,6 +10,7 @@ from django.db import connections
 from movements.access.identity import acting_as, because
 from movements.access.readers import service
 from movements.dialogue.actions import Promised, Said, log_meeting
+from movements.dialogue.attaching import attach_file
 from movements.directory.actions import (
     correct_contact_person,
     keep_contact_person,
@@ -67,6 +68,10 @@ def planted(cast, norr, person_of, today) -> SimpleNamespace:
         meeting = log_meeting(
             by=asta, association=norr, organisations=[organisation], said=said, day=today
         )
+        for name in ("protokoll.txt", f"Brev från {NAME}.txt"):
+            said = f"Närvarande: {NAME}\nBeslut: taket." if name.startswith("p") else "Hej."
+            attach_file(by=asta, meeting=meeting, name=name, content=said.encode())
+        attach_file(by=asta, meeting=meeting, name="Karta.txt", content=b"Utan namn.")
         because(f"samtal med {NAME}")
         Organisation.objects.update(town="Haninge")
         upload = PendingUpload.objects.create(

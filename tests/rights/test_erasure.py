@@ -11,6 +11,7 @@ from movements.access.funnel import NotAllowed
 from movements.access.identity import acting_as
 from movements.directory.unwanted import DoNotRegister
 from movements.models import (
+    Attachment,
     Channel,
     ContactPerson,
     Meeting,
@@ -61,11 +62,13 @@ def test_after_erasure_no_table_and_no_fresh_dump_holds_the_person(cast, planted
         *("movements_meetingcontentevent.notes", "movements_promise.text"),
         *("movements_relation.wishes", "movements_organisation.description"),
         *("movements_pendingupload.content", "movements_draftrow.cells"),
+        *("movements_attachment.words", "movements_attachment.content"),
+        *("movements_attachment.name", "movements_attachmentevent.name"),
         *("procrastinate_jobs.args", "pghistory_context.metadata"),
     } <= set(before)
     erased = erase(cast, planted.person)
     assert hits(alias="owner") == []
-    assert (erased.rows > 5, erased.texts > 5, erased.files) == (True, True, 1)
+    assert (erased.rows > 5, erased.texts > 5, erased.files) == (True, True, 3)
     settings = connections["owner"].settings_dict
     where = {"host": settings["HOST"], "user": settings["USER"], "dbname": settings["NAME"]}
     where |= {"port": settings["PORT"]} if settings["PORT"] else {}
@@ -91,6 +94,13 @@ def test_what_was_decided_stays_and_only_the_name_goes(cast, planted):
     assert Meeting.objects.count() == 1
     organisation = Organisation.objects.get(pk=planted.organisation.pk)
     assert organisation.description == f"Frågor till {MASK}."
+
+
+def test_files_that_name_the_person_go_with_their_history_and_others_stay(cast, planted):
+    assert Attachment.objects.count() == 3
+    erase(cast, planted.person)
+    assert Attachment.objects.get().name == "Karta.txt"
+    assert set(Attachment.pgh_event_model.objects.values_list("name", flat=True)) == {"Karta.txt"}
 
 
 def test_a_namesake_and_others_at_the_same_address_are_left_alone(cast, planted, person_of):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from movements.access.funnel import NotAllowed
 from movements.access.identity import acting_as
 from movements.access.read_log import ReadLog, has_read
-from movements.models import ContactPerson, Meeting, MeetingContent, Point, Post, User
+from movements.models import Attachment, ContactPerson, Meeting, MeetingContent, Point, Post, User
 from movements.rights import retention_runs
 from movements.rights.retention import (
     RULES,
@@ -132,6 +132,32 @@ def test_names_leave_other_notes_after_four_years_and_decisions_stay(cast, plant
     assert notes.startswith(f"Vi ringde {MASK} om saken")
     assert "names" not in counts(district)
     assert people(cast) == 1
+
+
+def test_files_for_those_responsible_go_after_two_years_history_and_all(cast, planted, district):
+    met(cast, planted.meeting, ago(months=24, days=1))
+    with acting_as(cast.reader("asta"), why="test"):
+        first = Attachment.objects.order_by("id").first()
+        named = {"sensitivity": "named", "named": [cast.asta.pk]}
+        Attachment.objects.filter(pk=first.pk).update(**named)
+    assert counts(district)["confidential"] == 1
+    with acting_as(cast.reader("asta"), why="test"):
+        assert Attachment.objects.count() == 2
+        assert MeetingContent.objects.get().notes != ""
+    with as_service("retention", district):
+        assert not Attachment.pgh_event_model.objects.filter(id=first.pk).exists()
+    assert "confidential" not in counts(district)
+
+
+def test_other_files_go_after_four_years_with_the_names(cast, planted, district):
+    met(cast, planted.meeting, ago(months=47))
+    assert "names" not in counts(district)
+    met(cast, planted.meeting, ago(months=48, days=1))
+    assert counts(district)["names"] == 1
+    with as_service("retention", district):
+        assert not Attachment.objects.exists()
+        assert not Attachment.pgh_event_model.objects.exists()
+    assert "names" not in counts(district)
 
 
 def test_the_account_of_somebody_who_left_is_nobodys_after_half_a_year(cast, planted, district):

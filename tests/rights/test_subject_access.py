@@ -51,6 +51,8 @@ def test_it_holds_rows_versions_notes_files_and_who_has_read(cast, planted, clie
     for said in ("Vi ringde", "Mejla", "Ringa", "Fråga", "Frågor till"):
         assert said in told or NAME not in said
     assert "Fågelvännerna" in str(found["files"])
+    assert f"Närvarande: {NAME}" in str(found["files"])
+    assert f"Brev från {NAME}.txt" in str(found["files"])
     assert found["read"] != []
     assert "Cia" not in str(found["read"])
     for said in (NAME, EMAIL, "Vi ringde"):
