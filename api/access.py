@@ -22,7 +22,14 @@ from movements.access.actions import (
 )
 from movements.access.funnel import get_visible
 from movements.access.invitations import Invitation
-from movements.access.inviting import HERE, invitations_of, invite, invite_again, revoke_invitation
+from movements.access.inviting import (
+    HERE,
+    invitations_of,
+    invite,
+    invite_again,
+    invite_anew,
+    revoke_invitation,
+)
 from movements.access.leaving import end_post, offboard
 from movements.access.models import Association, Body, Post, Role
 from movements.access.people import posts_answered_for
@@ -230,6 +237,16 @@ class Posts(Door, viewsets.GenericViewSet):
         """Ends all posts of its holder in the district."""
         offboard(by=request.reader, user=self.row().user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={201: InvitationShape})
+    @action(detail=True, methods=["post"], url_path="begin-anew")
+    def begin_anew(self, request, pk):
+        """For whoever has lost phone and recovery codes: a letter lets its holder begin anew.
+
+        Their password, second factor, tokens and sessions end at once; the posts are kept.
+        """
+        made = invite_anew(by=request.reader, post=self.row(), address=_link(request))
+        return Response(_invitation(made), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=HandOverWrite, responses=HandedOver)
     @action(detail=True, methods=["post"], url_path="hand-over")

@@ -8,6 +8,7 @@ from secrets import compare_digest
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
 from knox.crypto import hash_token
 from knox.settings import CONSTANTS
@@ -17,11 +18,13 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from movements.access.before import tokens_named
+from movements.access.factors import is_protected
 from movements.access.funnel import MalformedQuestion
 from movements.access.keyset import keyset
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
+WITHOUT_FACTOR = gettext_lazy("Protect your account with a second factor first.")
 
 _TOKEN = re.compile(rb"[0-9a-f]{64}")
 _SIZE = re.compile(r"[1-9][0-9]{0,2}")
@@ -52,9 +55,24 @@ class TokenAuthentication(KnoxTokenAuthentication):
                 return self.validate_user(one)
         raise exceptions.AuthenticationFailed(_("This token is not valid."))
 
+    def validate_user(self, auth_token):
+        user, auth_token = super().validate_user(auth_token)
+        if not is_protected(user):
+            raise exceptions.PermissionDenied(WITHOUT_FACTOR, code="second_factor")
+        return user, auth_token
+
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """A logged-in page may ask too; unsafe methods need the CSRF token."""
+    """A logged-in page may ask too; unsafe methods need the CSRF token.
+
+    A session that has not shown a second factor is told so (crm.access.gate says which has).
+    """
+
+    def authenticate(self, request):
+        known = super().authenticate(request)
+        if known and not getattr(request._request, "through", False):
+            raise exceptions.PermissionDenied(WITHOUT_FACTOR, code="second_factor")
+        return known
 
 
 class LoggedIn(permissions.BasePermission):

@@ -5,8 +5,10 @@ from django.utils import translation
 
 from crm.unavailable import told_in_words
 from movements.access.identity import acting_as
-from movements.access.readers import NOBODY, reader_of
+from movements.access.readers import NOBODY, Reader, reader_of, service
 
+DOOR = service("door")  # who acts while it is found out who somebody is
+AT_THE_DOOR = "/konto/"
 UNIT = "unit"  # session key: the post chosen in the unit switcher
 
 
@@ -29,8 +31,8 @@ class IdentityMiddleware:
             return self.get_response(request)
         user = request.user if request.user.is_authenticated else None
         if user is None:
-            return self.get_response(request)
-        request.reader = reader_of(user, unit_id=request.session.get(UNIT))
+            return self._stranger(request)
+        request.reader = self._reader(request, user)
         with translation.override(user.language), acting_as(request.reader, why=_why(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
@@ -40,6 +42,24 @@ class IdentityMiddleware:
                 response.render()
         # What was shown to one reader belongs in no shared cache, and is asked for again.
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    def _reader(self, request, user) -> Reader:
+        """Who has not shown a second factor holds nothing: crm.access.gate says who has."""
+        if not getattr(request, "through", False):
+            return Reader(user=user)
+        return reader_of(user, unit_id=request.session.get(UNIT))
+
+    def _stranger(self, request):
+        """Nobody acts; at the door, the service that looks up who knocks."""
+        if not request.path.startswith(AT_THE_DOOR):
+            return self.get_response(request)
+        with acting_as(DOOR, why=_why(request)):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
         return response
 
 

@@ -24,8 +24,10 @@ SECRET_KEY = env.str("SECRET_KEY")
 # What lets us know again whom we have erased, or who asked not to be here (privacy/keyed.py).
 # Never changed, or nobody on either list is known again; and kept apart from the backups.
 PRIVACY_KEY = env.str("PRIVACY_KEY", "") or SECRET_KEY
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 # Servers of one's own network that an administrator may name all the same: host or host:port. Any
 # other that the house asks (a register, addresses, a base map) must be on the open internet.
 ALLOWED_SERVERS = env.list("ALLOWED_SERVERS", [])
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "pghistory",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_filters",
     "rest_framework",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "crm.dialogue.unsent.ForgetDrafts",
+    "crm.access.gate.SecondFactor",
     "crm.middleware.IdentityMiddleware",
     "crm.unavailable.Unavailable",
 ]
@@ -100,7 +104,17 @@ TEMPLATES = [
 
 # Two roles: `owner` migrates, `default` (the application role) serves. See movements/access.
 DATABASES = databases(env)
-DATABASE_ROUTERS = ["crm.routing.OwnerMigrates"]
+DATABASE_ROUTERS = ["crm.routing.OwnerMigrates", "crm.routing.CountsStandApart"]
+# What all processes must know together, and nothing else: how often somebody tried to come in.
+# Its keys are hashed, so that neither an address nor a network address stands there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "forankra_counts",
+        "KEY_FUNCTION": "crm.access.counting.hashed",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # gis.W001 warns that GDAL before 3.9 can be made to call out. No string from outside ever reaches
 # GDAL or GEOS here: points come as floats and PostGIS transforms them (tests/test_house.py).
@@ -115,20 +129,57 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "movements.access.passwords.NotCommon"},
+    {
+        "NAME": "movements.access.passwords.NotBreached",
+        "OPTIONS": {"path": env.str("BREACHED_PASSWORDS", "")},
+    },
+]
+# scrypt is hard on memory as Argon2 is, and stands in Python itself. Older hashes are made anew
+# when somebody logs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
-ACCOUNT_ADAPTER = "crm.access.accounts.ClosedSignup"
+ACCOUNT_ADAPTER = "crm.access.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come by invitation, to an address that was invited
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_ENGINE = "movements.access.sessions"  # sessions that know whose they are
+# By account and by network address; nobody waits longer than the fifteen minutes the pages say.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/15m/ip,5/15m/key",
+    "reset_password": "5/m/ip,3/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+# The last address of X-Forwarded-For is the one our own proxy saw. Without a proxy anybody may
+# write what they like there, so it is not read.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 2  # seconds that the link of a letter works
+MFA_ADAPTER = "crm.access.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come with the invitation
+MFA_TOTP_ISSUER = "Förankra"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "crm.access.code_forms.CodeForm",
+    "reauthenticate": "crm.access.code_forms.CodeAgainForm",
+    "activate_totp": "crm.access.code_forms.FirstCodeForm",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_IDLE = 60 * 60 * 24  # seconds without a request; WCAG 2.2.1 asks for at least 20 hours
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
@@ -168,15 +219,14 @@ SECURE_CSP = {
 HTTPS = env.bool("HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$"]
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a letter finds one logged in
 X_FRAME_OPTIONS = "DENY"
 
 # The largest register we take is 50 MB (movements/exchange/reading.py holds the limit).

@@ -11,7 +11,8 @@ urlpatterns = [
     path("", include("crm.exchange.urls")),
     path("", include("crm.rights.urls")),
     path("", include("crm.rights.leaving")),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("allauth.account.urls")),
+    path("konto/andra-steget/", include("crm.access.factor_urls")),
     path("api/", include("api.urls")),
 ]
 

@@ -60,6 +60,8 @@ STATUS = {
     "said": ("check", "ok"),
     "unsaid": ("circle-dashed", "soon"),
     "expired": ("hourglass", "rest"),
+    "safest": ("shield-check", "accent"),
+    "last": ("circle-dashed", "rest"),
 }
 
 # The ladder of a relation, from step 1.

@@ -74,7 +74,8 @@ class OwnerMigrates:
 
 
 def databases(env: object = os.environ) -> dict[str, dict]:
-    """Django's DATABASES: `default` serves as the application role, `owner` migrates.
+    """Django's DATABASES: `default` serves as the application role, `owner` migrates, and `counts`
+    is the application role once more, on a connection that no request's transaction reaches.
 
     `env` is a mapping of names to values; an environs reader means the process's environment,
     which is where it reads from. In tests `default` is a mirror of `owner`: the same test
@@ -98,7 +99,8 @@ def databases(env: object = os.environ) -> dict[str, dict]:
         "NAME": f"test_forankra_{suffix}" if suffix else "test_forankra",
         "DEPENDENCIES": [],  # Django would have it wait for `default`, which mirrors it
     }
-    return {"default": default, "owner": owner}
+    counts = default | {"CONN_MAX_AGE": 0}  # asked at the door alone: not one more for every thread
+    return {"default": default, "owner": owner, "counts": counts}
 
 
 def address(settings: Mapping) -> str:

@@ -4,7 +4,9 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
+from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from movements.access.identity import acting_as
 from movements.access.readers import reader_of
 from movements.models import Association, Body, District, Municipality, Post, Role, User
 from movements.places.actions import load_places
+from tests.door import give_factors, log_in_with_factor
 from tests.ground import kept_ground, send_everybody_home
 from tests.policies import let_tests_through
 
@@ -52,6 +55,23 @@ def django_db_setup(
 def _fast_passwords(settings):
     hashers = "django.contrib.auth.hashers."
     settings.PASSWORD_HASHERS = [f"{hashers}MD5PasswordHasher", f"{hashers}PBKDF2PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _counts_of_one_test(settings):
+    """What is counted at the door is counted anew in each test, and in this process alone: the
+    table that all processes share lies outside a test's transaction (tests/access/test_counts.py
+    tries it)."""
+    local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {"default": local}
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _logged_in_is_with_a_second_factor(monkeypatch):
+    """`client.force_login(user)` gives the session of somebody who has shown the second factor that
+    the account has; tests/door.py has the sessions that have not."""
+    monkeypatch.setattr(Client, "force_login", log_in_with_factor)
 
 
 @pytest.fixture
@@ -128,6 +148,7 @@ def cast(district, norr, soder, socialnamnden):
             Post.objects.create(
                 district=where, user=user, role=role, starts_on=date(2020, 1, 1), **more
             )
+    give_factors(*people.values())
     return SimpleNamespace(
         **people,
         names=tuple(posts),

@@ -40,10 +40,14 @@ PUBLIC = {
     *("account_confirm_login_code", "account_confirm_email", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     "invitation",  # nothing without the secret of its letter (tests/access/test_answering.py)
+    *("account_without_phone", "mfa_authenticate", "mfa_login_webauthn"),
 }
-# For whoever has an account.
+# For whoever has an account. What is of the second factor is of one's own alone.
 LOGGED_IN = {
-    *("api_municipality-list", "api_municipality-detail"),
+    *("api_municipality-list", "api_municipality-detail", "language"),
+    *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_add_webauthn"),
+    *("mfa_reauthenticate_webauthn", "mfa_remove_webauthn"),
     # One's own account, and nothing else (tests/access/test_account.py).
     *("own_account", "own_session_end", "own_sessions_end", "own_token_make", "own_token_end"),
 }
@@ -100,6 +104,7 @@ OF_A_ROW = {
     Post: {
         *("people_post", "people_hand_over", "people_end_post", "people_offboard"),
         *("people_reactivate", "api_post-end", "api_post-offboard", "api_post-hand-over"),
+        *("people_begin_anew", "api_post-begin-anew"),
     },
     Invitation: {
         *("invitation_again", "invitation_revoke"),
@@ -132,6 +137,7 @@ ARGUMENTS = {
     "own_session_end": ["000000000000"],
     "own_token_end": ["00000000"],
     "api_municipality-detail": ["0136"],
+    "mfa_remove_webauthn": [1],
 }
 # What stands before the row's key.
 OF_WHAT = {"who_sees": ["organisation"]}

@@ -43,7 +43,7 @@ OTHERS = {
         ),
         "__init__",
     },
-    "templates": {"parts", "api", "account", "allauth"},
+    "templates": {"parts", "api", "account", "allauth", "mfa"},
 }
 
 

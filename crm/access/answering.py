@@ -16,7 +16,13 @@ from django.views.decorators.http import require_http_methods
 from crm.access.forms import SignUpForm
 from crm.directory.forms import put_errors
 from movements.access.invitations import Invitation
-from movements.access.inviting import accept_invitation, account_of, invitation_of, sign_up
+from movements.access.inviting import (
+    accept_invitation,
+    account_of,
+    begun_anew,
+    invitation_of,
+    sign_up,
+)
 
 
 @never_cache
@@ -62,10 +68,11 @@ def _as_stranger(request, asked, secret):
         way = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
         context = {"asked": asked, "said": _said(asked), "login_url": way}
         return render(request, "access/invitation_login.html", context)
-    form = SignUpForm(request.POST or None)
+    anew = begun_anew(asked)
+    form = SignUpForm(request.POST or None, initial={"name": anew.name if anew else ""})
     if request.method == "POST" and form.is_valid() and (user := _signed_up(form, secret)):
         return perform_login(request, user, email_verification="none", signup=True)
-    context = {"asked": asked, "said": _said(asked), "form": form}
+    context = {"asked": asked, "said": _said(asked), "form": form, "anew": anew is not None}
     return render(request, "access/sign_up.html", context)
 
 

@@ -21,6 +21,8 @@ from movements.access.inviting import (
     invitations_of,
     invite,
     invite_again,
+    invite_anew,
+    may_invite_anew,
     revoke_invitation,
 )
 from movements.access.leaving import end_post, offboard, reactivate, sealed
@@ -137,6 +139,7 @@ def _about(request, post: Post, form=None) -> dict:
         "takers": given_to,
         "may_offboard": len(held) > 1 and all(allowed(reader, "offboard", p.place) for p in held),
         "may_reactivate": not post.user.is_active and allowed(reader, "reactivate", post),
+        "may_begin_anew": post in held and may_invite_anew(reader, post.user),
         "oneself": post.user == reader.user,
     }
 
@@ -154,6 +157,16 @@ def give(request, pk):
     taker = next(user for user in given_to if str(user.pk) == form.cleaned_data["taker"])
     hand_over(by=request.reader, giver=post.user, association=post.association, taker=taker)
     messages.success(request, _("%(name)s has taken it over.") % {"name": taker.name})
+    return redirect("people_post", pk)
+
+
+@page
+@require_POST
+def begin_anew(request, pk):
+    """Somebody has lost their phone and their codes: a letter lets them begin anew."""
+    post = _answered_for(request, pk)
+    sent = invite_anew(by=request.reader, post=post, address=link_for_letters(request))
+    messages.success(request, _("A letter is on its way to %(email)s.") % {"email": sent.email})
     return redirect("people_post", pk)
 
 

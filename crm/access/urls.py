@@ -9,6 +9,10 @@ urlpatterns = [
     path("readyz/", health.ready, name="readyz"),
     path("enhet/", views.unit_switch, name="unit_switch"),
     path("utseende/", views.appearance, name="appearance"),
+    path("sprak/", views.language, name="language"),
+    path("konto/login/", views.LogIn.as_view(), name="account_login"),
+    path("konto/utan-telefon/", views.without_phone, name="account_without_phone"),
+    path("konto/email/", views.own_address, name="account_email"),
     path("delar/", views.parts, name="parts"),
     path("lasare/<slug:noun>/<uuid:pk>/", readers.who_sees, name="who_sees"),
     path("hjalp/", views.help_page, name="help"),
@@ -26,5 +30,6 @@ urlpatterns = [
     path("foreningen/personer/<uuid:pk>/lamna-over/", people.give, name="people_hand_over"),
     path("foreningen/personer/<uuid:pk>/avsluta/", people.end, name="people_end_post"),
     path("foreningen/personer/<uuid:pk>/lamnar/", people.leave, name="people_offboard"),
+    path("foreningen/personer/<uuid:pk>/borja-om/", people.begin_anew, name="people_begin_anew"),
     path("foreningen/personer/<uuid:pk>/oppna/", people.reopen, name="people_reactivate"),
 ]

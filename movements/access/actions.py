@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from movements.access.factors import is_protected
 from movements.access.models import User
 from movements.access.sessions import NAMED_BY, Session, fingerprint
 
@@ -35,6 +36,8 @@ def issue_token(*, by):
     The secret is kept nowhere but hashed; it expires (setting API_TOKEN_DAYS). Everybody may, for
     themselves; what the token sees and may do is decided by the posts of the day it is used.
     """
+    if not is_protected(by.user):
+        raise ValidationError(_("Protect your account with a second factor first."))
     # One at a time for each person, or two at once would pass the cap together.
     holder = User.objects.select_for_update().get(pk=by.user.pk)
     if tokens_of(by).count() >= MOST_TOKENS:

@@ -25,6 +25,7 @@ class Belonging:
 KEYS = {
     "knox.AuthToken.user": Belonging(CUT, "a machine asks as them"),
     "movements.Session.user": Belonging(CUT, "a browser that is logged in as them"),
+    "mfa.Authenticator.user": Belonging(CLOSED, "a second factor: who comes back makes a new one"),
     "movements.PendingUpload.uploaded_by": Belonging(CUT, "a file that they alone see"),
     "movements.Post.user": Belonging(ENDED, "what they may do"),
     "movements.Invitation.invited_by": Belonging(ENDED, "revoked where they may not ask any more"),

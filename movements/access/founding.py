@@ -1,6 +1,6 @@
-"""The first of all: a district with an administrator, who then invites the others.
+"""What nobody is there to do: the first administrator, and the last one who lost their keys.
 
-Nobody is there to ask, so this is no deed of a reader: whoever may run it holds the database.
+No deeds of a reader: whoever may run them holds the database.
 """
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from movements.access.identity import acting_as
+from movements.access.leaving import cut_off
 from movements.access.models import District, Post, Role, User
 from movements.access.readers import service
 from movements.places.models import County
@@ -36,4 +37,19 @@ def first_administrator(*, district: str, counties: list[str], email: str, name:
         Post.objects.create(
             district=held, user=user, role=Role.ADMINISTRATOR, starts_on=timezone.localdate()
         )
+    return user
+
+
+@transaction.atomic
+def empty_account(*, email: str) -> User:
+    """Takes away password, second factor and all that is open: for an administrator whom nobody
+    else can let begin anew. They choose a password by the letter for a forgotten one.
+
+    Raises User.DoesNotExist.
+    """
+    user = User.objects.select_for_update().get(email=email.lower(), is_active=True)
+    with acting_as(service("upkeep"), why="empty_account"):
+        cut_off(user)
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
     return user

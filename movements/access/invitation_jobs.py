@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from movements.access.identity import acting_as
-from movements.access.inviting import forget_invitations, write_link
+from movements.access.inviting import begun_anew, forget_invitations, write_link
 from movements.access.jobs import working_for
 from movements.access.letters import letter
 from movements.access.models import District
@@ -21,7 +21,7 @@ def send_invitation(invitation, address, reader):
     with working_for(reader, why="send_invitation") as by:
         found = write_link(by=by, invitation_id=invitation, address=address)
     if found is not None:
-        letter(*found).send()
+        letter(*found, anew=begun_anew(found[0]) is not None).send()
 
 
 @app.periodic(cron="50 2 * * *")

@@ -17,13 +17,13 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from movements.access.funnel import NotAllowed, get_visible, require, visible
+from movements.access.funnel import NotAllowed, allowed, get_visible, require, visible
 from movements.access.identity import acting_as, actor, because, lent_to
 from movements.access.invitations import Invitation, week_from_now
 from movements.access.jobs import name_of
 from movements.access.leaving import cut_off
 from movements.access.models import IN_ASSOCIATION, IN_BODY, Association, Body, Post, User
-from movements.access.readers import service
+from movements.access.readers import reader_of, service
 
 KEPT = timedelta(days=30)  # after the last day of its link
 SECRET_LENGTH = 43  # characters of 62: 256 bits
@@ -50,9 +50,51 @@ def invite(*, by, email: str, role: str, place, address: str, language: str = "s
     asked.association = place if isinstance(place, Association) else None
     asked.body = place if isinstance(place, Body) else None
     _check(asked)
+    return _ask(by, asked, address)
+
+
+@transaction.atomic
+def invite_anew(*, by, post: Post, address: str) -> Invitation:
+    """For whoever has lost both phone and codes: they begin anew, and keep their posts.
+
+    It takes two. The one who asks takes away password, second factor and all that is open, at once;
+    the way in goes by a letter to the account's own address, which they do not read. Raises
+    NotAllowed, also for oneself: whoever has found an open browser must not get past the rest.
+    """
+    post = get_visible(Post, by, post.pk)
+    if not may_invite_anew(by, post.user):
+        raise NotAllowed(_("You may not do this here."))
+    user = User.objects.select_for_update().get(pk=post.user_id)
+    cut_off(user)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    asked = Invitation(district=by.district, invited_by=by.user, role=post.role)
+    asked.association, asked.body = post.association, post.body
+    asked.email, asked.language = user.email, user.language
+    return _ask(by, asked, address)
+
+
+def may_invite_anew(by, user: User) -> bool:
+    """Whether `by` administers every place where somebody else holds a post. What they hold in
+    other districts only an administrator may empty as well: nobody else could let them in."""
+    if by.user is None or user == by.user or not user.is_active:
+        return False
+    held = Post.objects.active(timezone.localdate()).filter(user=user)
+    here = list(visible(Post, by).filter(pk__in=held).select_related("association", "body"))
+    theirs = reader_of(user)
+    elsewhere = len(theirs.posts) + len(theirs.elsewhere) > len(here)
+    return (
+        bool(here)
+        and all(allowed(by, "invite_anew", post.place) for post in here)
+        and (not elsewhere or allowed(by, "invite_anew", by.district))
+    )
+
+
+def _ask(by, asked: Invitation, address: str) -> Invitation:
+    """Sends the letter; to ask the same once more sends it again."""
     waiting = visible(Invitation, by).unanswered()
     waiting = waiting.filter(association=asked.association, body=asked.body)
-    again = waiting.filter(email=asked.email, role=role).first()
+    again = waiting.filter(email=asked.email, role=asked.role).first()
     if again is not None:
         return invite_again(by=by, invitation=again, address=address)
     if waiting.count() >= MOST_WAITING:
@@ -110,20 +152,33 @@ def invitation_of(secret: str) -> Invitation | None:
 
 
 def account_of(invitation: Invitation) -> User | None:
-    """The open account of the address that was invited. For whoever holds the secret."""
-    return User.objects.filter(email=invitation.email, is_active=True).first()
+    """The account of the address that was invited, with which somebody can log in. For whoever
+    holds the secret."""
+    found = User.objects.filter(email=invitation.email).first()
+    return found if found and _can_log_in(found) else None
+
+
+def begun_anew(invitation: Invitation) -> User | None:
+    """The account that its holder begins anew by this letter: open, but emptied."""
+    found = User.objects.filter(email=invitation.email, is_active=True).first()
+    return None if found is None or _can_log_in(found) else found
+
+
+def _can_log_in(user: User) -> bool:
+    """A closed account cannot be come in with, nor one whose keys were taken away."""
+    return user.is_active and (user.has_usable_password() or user.factor_mark is not None)
 
 
 def sign_up(*, secret: str, name: str, password: str) -> User:
     """Makes the account and its post, in one transaction. For whoever holds the secret.
 
     Raises Invitation.DoesNotExist when the link is good no longer, and ValidationError with a
-    message per field. An account that was closed is opened again, with nothing of what it had.
+    message per field. An account that was closed or emptied is opened, with nothing that it had.
     """
     with _answering():
         invitation = _answered(secret)
         closed = User.objects.filter(email=invitation.email).first()
-        if closed and closed.is_active:
+        if closed and _can_log_in(closed):
             raise ValidationError(_("There is an account with this address. Log in first."))
         user = closed or User(email=invitation.email)
         user.name, user.language = " ".join(name.split()), invitation.language

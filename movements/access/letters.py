@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from movements.access.invitations import Invitation
 
 
-def letter(invitation: Invitation, link: str) -> EmailMessage:
-    """In the language it was asked for in."""
+def letter(invitation: Invitation, link: str, *, anew: bool = False) -> EmailMessage:
+    """In the language it was asked for in. `anew`: the account is there, and was emptied."""
     with translation.override(invitation.language):
         said = {
             "name": " ".join(invitation.invited_by.name.split()),
@@ -18,12 +18,27 @@ def letter(invitation: Invitation, link: str) -> EmailMessage:
             "day": date_format(timezone.localtime(invitation.expires_at), "j F"),
             "link": link,
         }
-        subject = _("%(name)s invites you to Förankra") % said
-        lines = (
-            _("%(name)s asks you to be %(role)s, %(place)s."),
-            _("Open the link and choose a password. It is yours alone and is valid until %(day)s:"),
-            "%(link)s",
-            _("Did you not expect this? Then you need do nothing."),
-        )
+        subject, *lines = _begin_anew() if anew else _come()
         body = "\n\n".join(line % said for line in lines) + "\n"
-    return EmailMessage(subject, body, to=[invitation.email])
+    return EmailMessage(subject % said, body, to=[invitation.email])
+
+
+def _come() -> tuple[str, ...]:
+    return (
+        _("%(name)s invites you to Förankra"),
+        _("%(name)s asks you to be %(role)s, %(place)s."),
+        _("Open the link and choose a password. It is yours alone and is valid until %(day)s:"),
+        "%(link)s",
+        _("Did you not expect this? Then you need do nothing."),
+    )
+
+
+def _begin_anew() -> tuple[str, ...]:
+    return (
+        _("Begin anew in Förankra"),
+        _("%(name)s lets you begin anew: %(role)s, %(place)s."),
+        _("Your old password and your old second step no longer work."),
+        _("Open the link and choose a password. It is yours alone and is valid until %(day)s:"),
+        "%(link)s",
+        _("Did you not ask for this? Then tell your association at once."),
+    )

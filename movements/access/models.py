@@ -60,6 +60,9 @@ class User(UUIDRow, AbstractBaseUser):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="sv"
     )
+    # Null: no second factor. Another one whenever a factor goes away, so that what was opened with
+    # it is shut. The database writes it, and nobody else (migration 0033).
+    factor_mark = models.UUIDField(null=True, editable=False)
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

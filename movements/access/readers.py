@@ -128,3 +128,9 @@ def service(name: str, district: District | None = None) -> Reader:
     Without a district: the one at the door, before anybody is somebody ("door").
     """
     return Reader(district=district, service=name)
+
+
+def whose_door() -> str:
+    """The district's name, where the installation has one alone; else nothing."""
+    names = list(District.objects.values_list("name", flat=True)[:2])
+    return names[0] if len(names) == 1 else ""

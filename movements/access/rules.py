@@ -320,6 +320,8 @@ MAY = {
     "invite": {ADMIN: IN_ASSOCIATION, ADMINISTRATOR: IN_DISTRICT},
     "end_post": {ADMIN: IN_ASSOCIATION, ADMINISTRATOR: IN_DISTRICT},
     "offboard": {ADMIN: IN_ASSOCIATION, ADMINISTRATOR: IN_DISTRICT},
+    # Somebody who has lost phone and codes: where they hold every one of their posts.
+    "invite_anew": {ADMIN: IN_ASSOCIATION, ADMINISTRATOR: IN_DISTRICT},
     "reactivate": {ADMINISTRATOR: IN_DISTRICT, INVITATION: IN_DISTRICT},
     "hand_over": {ADMIN: IN_ASSOCIATION},
     "configure_integrations": {ADMINISTRATOR: IN_DISTRICT},

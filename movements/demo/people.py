@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from movements.access.factors import DEMO_DOMAIN
 from movements.access.models import Role
 
 PASSWORD = "forankra-prova-pa"
-DOMAIN = "demo.forankra.example"
+DOMAIN = DEMO_DOMAIN
 DISTRICT = "Stockholms län"
 
 

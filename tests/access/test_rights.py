@@ -203,6 +203,7 @@ DEEDS = {
     "invite": {"asta", "glenn"},
     "end_post": {"asta", "glenn"},
     "offboard": {"asta", "glenn"},
+    "invite_anew": {"asta", "glenn"},
     "reactivate": {"glenn"},
     "hand_over": {"asta"},
     "register_organisation": NORR,

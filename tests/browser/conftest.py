@@ -17,6 +17,9 @@ from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
+from tests.conftest import PASSWORD
+from tests.door import code_now, log_in_with_password_alone
+
 # Playwright's own loop runs in this thread; Django would otherwise refuse the database here.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -125,14 +128,26 @@ def log_in(cast, live_server):
     """`log_in(context, "anna")` gives the browser her session."""
 
     def _log_in(context, name: str) -> None:
-        client = Client()
-        client.force_login(getattr(cast, name))
+        client, user = Client(), getattr(cast, name)
+        if name == "newcomer":  # who has no second factor yet
+            log_in_with_password_alone(client, user)
+        else:
+            client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
         )
 
     return _log_in
+
+
+def come_in(page, user) -> None:
+    """On the page that asks who one is: password, then the code of the app."""
+    page.locator("#id_login").fill(user.email)
+    page.locator("#id_password").fill(PASSWORD)
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_label("Kod").fill(code_now())
+    page.get_by_role("button", name="Logga in").click()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from movements.directory.filters import OrganisationFilter
 from movements.directory.saving import save_view
 from movements.exchange.actions import import_organisations, keep_upload, start_import
 from movements.exchange.fetching import keep_register
-from movements.models import Post, SourceRow
+from movements.models import Post, SourceRow, User
 from movements.rights.incidents import note_incident
 from movements.rights.requests import receive_request, send_to_association
 from tests.access.letters import asked, secret_of, send_letters
@@ -68,8 +68,11 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
     with acting_as(cast.reader("asta"), why="test") as asta:
         asked(asta, norr)
         asked(asta, norr, email="eva@example.org")
+        asked(asta, norr, email="tom@example.org")
+    User.objects.create_user("tom@example.org", "Tom")  # whose account was emptied: they begin anew
     send_letters()
-    invited = [secret_of(letter) for letter in mail.outbox[-2:]]
+    invited = [secret_of(letter) for letter in mail.outbox[-3:]]
+    cast.newcomer = User.objects.create_user("utan@example.org", "Utan")  # no second factor yet
     meeting = crowd.meetings[0]
     return SimpleNamespace(
         organisation=meeting.organisations.get().pk,
@@ -88,6 +91,7 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         other_twin=twins[1].pk,
         invited=invited[0],
         invited_eva=invited[1],
+        invited_anew=invited[2],
         post=Post.objects.get(user=cast.anna).pk,
         ended=Post.objects.get(user=cast.ivar).pk,
         letter=f"{user_pk_to_url_str(cast.eva)}-{default_token_generator.make_token(cast.eva)}",

@@ -4,9 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, come_in
 from tests.browser.scenery import scenery
-from tests.conftest import PASSWORD
 
 __all__ = ["scenery"]
 
@@ -24,9 +23,7 @@ def heads(page) -> list[str]:
 
 def test_dag_logs_in_on_his_phone_and_finds_the_unions(visit, cast, scenery):
     page = visit(None, "/", size=PHONE, has_touch=True, is_mobile=True)
-    page.get_by_label("E-post").fill(cast.dag.email)
-    page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").tap()
+    come_in(page, cast.dag)
     expect(page.get_by_role("heading", name="Idag")).to_be_visible()
     expect(page.get_by_role("heading", name="Facken i Haninge")).to_be_visible()
     assert titles(page) == UNIONS

@@ -10,7 +10,7 @@ from movements.access.identity import acting_as
 from movements.directory.actions import register_organisation
 from movements.directory.choices import OrganisationKind
 from movements.models import Meeting, Organisation, Point, Session
-from tests.browser.conftest import DESKTOP, PHONE, sideways
+from tests.browser.conftest import DESKTOP, PHONE, come_in, sideways
 
 LOG = "/avstamningar/logga/"
 NAME = "Hyresgästföreningen Jordbro"
@@ -131,9 +131,7 @@ def test_an_expired_login_keeps_the_text(visit, tenants, log_in, cast):
     expect(page.get_by_text("Du har loggats ut.")).to_be_visible()
     expect(page.get_by_label("Vad vill de förändra?")).to_have_value(KRAV)
     page.get_by_role("link", name="Logga in").click()
-    page.locator("#id_login").fill(cast.anna.email)
-    page.locator("#id_password").fill("ett-riktigt-långt-lösenord")
-    page.get_by_role("button", name="Logga in").click()
+    come_in(page, cast.anna)
     expect(page.get_by_label("Vad vill de förändra?")).to_have_value(KRAV)
     save(page).click()
     page.wait_for_url(SAVED)
@@ -146,9 +144,7 @@ def test_logging_in_again_beside_lets_the_open_form_be_saved(visit, tenants, cas
     page.context.clear_cookies()
     beside = page.context.new_page()
     beside.goto("/konto/login/")
-    beside.locator("#id_login").fill(cast.anna.email)
-    beside.locator("#id_password").fill("ett-riktigt-långt-lösenord")
-    beside.get_by_role("button", name="Logga in").click()
+    come_in(beside, cast.anna)
     beside.wait_for_url("**/idag/")
     save(page).click()
     page.wait_for_url(SAVED)
@@ -278,9 +274,7 @@ def test_without_script_an_expired_login_still_keeps_the_text(visit, tenants, ca
     page.get_by_label("Vad vill de förändra?").fill(KRAV)
     Session.objects.all().delete()
     save(page).click()
-    page.locator("#id_login").fill(cast.anna.email)
-    page.locator("#id_password").fill("ett-riktigt-långt-lösenord")
-    page.get_by_role("button", name="Logga in").click()
+    come_in(page, cast.anna)
     page.wait_for_url(f"**{LOG}")
     expect(page.get_by_label("Vad vill de förändra?")).to_have_value(KRAV)
     save(page).click()

@@ -9,7 +9,7 @@ from tests.access.letters import secret_of, send_letters
 from tests.browser.conftest import DESKTOP
 
 PHRASE = "fyra gröna stolar i rad"
-WELCOME = "Idag"  # what whoever comes in anew is met by
+WELCOME = "Skydda kontot först"  # what whoever comes in anew is met by
 
 
 def test_from_the_letter_to_the_first_page(visit, new_context):
