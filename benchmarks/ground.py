@@ -178,30 +178,11 @@ def readers() -> dict[str, Reader]:
 
 
 def _session(user) -> str:
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    """The key of a session that has shown its second factor."""
+    from django.test import Client
 
-    from crm.access.gate import OPENED
-    from movements.access.sessions import SessionStore
+    from tests.door import log_in_with_factor
 
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[OPENED] = str(_factor_of(user))
-    session.save()
-    return session.session_key
-
-
-def _factor_of(user):
-    """The mark of the account's second factor; it gets one that nobody has, where it has none."""
-    from allauth.mfa.models import Authenticator
-
-    from movements.access.identity import acting_as
-    from movements.access.readers import service
-
-    if user.factor_mark is None:
-        with acting_as(service("door"), why="benchmark"):
-            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
-        user.refresh_from_db(fields=["factor_mark"])
-    return user.factor_mark
+    client = Client()
+    log_in_with_factor(client, user)
+    return client.session.session_key
