@@ -11,6 +11,7 @@ from api.directory import ContactPersons, Organisations, Relations
 from api.docs import Docs, Schema
 from api.mapping import OrganisationTiles
 from api.places import Municipalities
+from api.rights import Incidents, Inform, Readings, Readmissions, Requests, Retention, Reviews
 from api.views import Views
 
 router = SimpleRouter(use_regex_path=False)
@@ -23,6 +24,11 @@ router.register("promises", Promises, basename="api_promise")
 router.register("views", Views, basename="api_view")
 router.register("invitations", Invitations, basename="api_invitation")
 router.register("posts", Posts, basename="api_post")
+router.register("requests", Requests, basename="api_request")
+router.register("incidents", Incidents, basename="api_incident")
+router.register("inform", Inform, basename="api_inform")
+router.register("reviews", Reviews, basename="api_review")
+router.register("readmissions", Readmissions, basename="api_readmission")
 router.register("sessions", Sessions, basename="api_session")
 router.register("attachments", Attachments, basename="api_attachment")
 router.register("tokens", Tokens, basename="api_token")
@@ -33,6 +39,8 @@ tile = path(
     name="api_organisation_tile",
 )
 
+kept = path("retention/", Retention.as_view(), name="api_retention")
+read = path("readings/", Readings.as_view(), name="api_readings")
 found = path("search/", Search.as_view(), name="api_search")
 
 files = path(
@@ -42,7 +50,7 @@ files = path(
 )
 
 urlpatterns = [
-    path("v1/", include([*router.urls, files, tile, found])),
+    path("v1/", include([*router.urls, files, tile, found, kept, read])),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

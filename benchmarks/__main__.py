@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import rights
 from benchmarks.ground import ROLES, environment, manage, prepare
 from benchmarks.report import Line, growth, markdown
 from deploy import cluster
@@ -26,6 +27,8 @@ def arguments(given: list[str]) -> argparse.Namespace:
     asked.add_argument("--roles", type=words, default=[], help=",".join(ROLES))
     asked.add_argument("--times", type=int, default=200, help="turns of each job")
     asked.add_argument("--seconds", type=float, default=4.0, help="at most so long each")
+    asked.add_argument("--rights", action="store_true", help="who has read; a register extract")
+    asked.add_argument("--lines", type=int, default=1_000_000, help="of the read log, for --rights")
     asked.add_argument("--json", type=Path, help="where to write what was measured")
     asked.add_argument("--markdown", type=Path, help="where to write the table")
     return asked.parse_args(given)
@@ -41,6 +44,9 @@ def collect() -> None:
 
 def main(given: list[str]) -> int:
     asked = arguments(given)
+    if asked.rights:
+        rights.run(max(int(size) for size in words(asked.sizes)), asked.lines)
+        return 0
     lines: list[Line] = []
     collect()
     for size in [int(size) for size in words(asked.sizes)]:

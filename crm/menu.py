@@ -24,6 +24,7 @@ BASE_MAP = ("base_map", _("Base map"), "base_map", "layers")
 PRIVACY = ("privacy", _("Data protection"), "privacy", "shield-check")
 INFORM = ("inform", _("To inform"), "inform_list", "mail-warning")
 REQUESTS = ("request", _("Requests"), "request_list", "inbox")
+REVIEW = ("review", _("To look over"), "review_list", "list-checks")
 INCIDENTS = ("incident", _("Incidents"), "incident_list", "siren")
 RETENTION = ("retention", _("Retention"), "retention", "eraser")
 PEOPLE = ("people", _("People"), "people_list", "users")
@@ -86,6 +87,7 @@ SHOWS = {
     "register": "RegisterSource",
     "privacy": "Incident",
     "inform": "LegalBasis",
+    "review": "Review",
     "request": "RightsRequest",
     "incident": "Incident",
     "retention": "RetentionRule",
@@ -120,7 +122,7 @@ def menu(request) -> Menu:
     # The officer has a menu of the law's clocks; an association's own are under the ordinary one.
     rights = [
         room
-        for room in (PRIVACY, INFORM, REQUESTS, RETENTION, INCIDENTS, PROCESSING)
+        for room in (PRIVACY, INFORM, REVIEW, REQUESTS, RETENTION, INCIDENTS, PROCESSING)
         if has_room(reader, room[0])
     ]
     officer = PRIVACY in rights

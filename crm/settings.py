@@ -177,10 +177,6 @@ MFA_FORMS = {
     "authenticate": "crm.access.code_forms.CodeForm",
     "reauthenticate": "crm.access.code_forms.CodeAgainForm",
     "activate_totp": "crm.access.code_forms.FirstCodeForm",
-    "login_webauthn": "crm.access.passkey_forms.LogInForm",
-    "authenticate_webauthn": "crm.access.passkey_forms.ShowForm",
-    "reauthenticate_webauthn": "crm.access.passkey_forms.ShowAgainForm",
-    "add_webauthn": "crm.access.passkey_forms.MakeForm",
 }
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_IDLE = 60 * 60 * 24  # seconds without a request; WCAG 2.2.1 asks for at least 20 hours
@@ -292,6 +288,8 @@ SPECTACULAR_SETTINGS = {
         "ChannelKind": "movements.directory.models.Channel.Kind",
         "PointKind": "movements.dialogue.models.Point.Kind",
         "PromiseStatus": "movements.dialogue.models.Promise.Status",
+        "RequestKind": "movements.rights.choices.RequestKind",
+        "RequestStatus": "movements.rights.choices.Status",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -47,6 +47,7 @@ from movements.places.models import (
     Place,
     PostalCode,
 )
+from movements.rights.readmitting import Readmission
 from movements.rights.registers import (
     Incident,
     LegalBasis,
@@ -54,7 +55,8 @@ from movements.rights.registers import (
     Reminder,
     RightsRequest,
 )
-from movements.rights.retention import RetentionRule, RetentionRun, Review, Unnamed
+from movements.rights.retention import RetentionRule, RetentionRun, Unnamed
+from movements.rights.reviews import Review
 from movements.rights.sealing import SealedExtract
 from movements.rights.tombstones_laid import Tombstone
 

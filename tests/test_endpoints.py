@@ -26,6 +26,7 @@ from movements.models import (
     Promise,
     RegisterSource,
     Relation,
+    Review,
     RightsRequest,
     SavedView,
 )
@@ -66,10 +67,13 @@ WITH_A_POST = {
     *("api_token-list", "api_token-detail", "api_search", "api_view-list"),
     *("organisation_view_counts", "organisation_view_create"),
     *("organisation_duplicates", "organisation_here_already"),
-    *("privacy", "privacy_edit", "privacy_confirm", "inform_list", "processing"),
+    *("privacy", "privacy_edit", "privacy_confirm", "inform_list", "processing", "review_list"),
+    *("readmission", "api_readmission-list", "dpia"),
     *("request_list", "request_create", "incident_list", "incident_create"),
     *("people_list", "people_invite", "api_invitation-list", "api_post-list"),
     *("api_session-list", "api_session-detail"),
+    *("api_request-list", "api_incident-list", "api_inform-list", "api_review-list"),
+    *("api_retention", "api_readings"),
 }
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
@@ -114,12 +118,29 @@ OF_A_ROW = {
         *("organisation_view_edit", "organisation_view_keep", "organisation_view_archive"),
         *("organisation_view_restore", "api_view-detail"),
     },
-    LegalBasis: {"inform_detail", "inform_remind"},
+    LegalBasis: {
+        *("inform_detail", "inform_remind"),
+        *("api_inform-detail", "api_inform-informed", "api_inform-remind"),
+    },
     RightsRequest: {
         *("request_detail", "request_send", "request_remind", "request_answer"),
-        *("request_extend", "request_close"),
+        *("request_extend", "request_close", "request_gather", "request_passphrase"),
+        *("request_hand_out", "request_erase", "request_restrict", "request_lift"),
+        "request_dismiss",
+        *("api_request-detail", "api_request-send", "api_request-remind", "api_request-answer"),
+        *("api_request-extend", "api_request-close", "api_request-gather", "api_request-erase"),
+        *("api_request-erasure", "api_request-restrict", "api_request-lift"),
+        "api_request-dismiss",
     },
-    Incident: {"incident_detail", "incident_edit", "incident_report", "incident_leave"},
+    Review: {
+        *("review_detail", "review_keep", "review_ask", "review_consent", "review_remove"),
+        *("api_review-detail", "api_review-keep", "api_review-ask", "api_review-consent"),
+        "api_review-remove",
+    },
+    Incident: {
+        *("incident_detail", "incident_edit", "incident_report", "incident_leave"),
+        *("api_incident-detail", "api_incident-report", "api_incident-leave"),
+    },
     RegisterSource: {"register_detail", "register_edit", "register_fetch"},
     None: {  # tests/exchange and tests/rights try these
         "extract_fetch",
@@ -153,6 +174,7 @@ PROBES = {
     "organisation_geojson": ["", "q=Dold"],
     "map": ["", "q=Dold", "municipality=0136"],
     "privacy": ["", "who=dolda+disa", "who=norrs+nina", "who=P-1001"],
+    "api_readings": ["who=dolda+disa", "who=norrs+nina", "who=P-1001"],
     "search": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "api_search": ["q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "search_options": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Noor", "opened={hidden}"],

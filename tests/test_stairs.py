@@ -18,7 +18,7 @@ ROOTS = {
     "mapping": {"movements", "crm", "api", "templates"},
     "exchange": {"movements", "crm", "templates"},
     "briefing": {"movements", "crm", "api", "templates"},
-    "rights": {"movements", "crm", "templates"},
+    "rights": {"movements", "crm", "api", "templates"},
     "demo": {"movements"},
 }
 # What stands under a root without being a room.
@@ -32,6 +32,7 @@ OTHERS = {
             "protocol",
             "errors",
             "shapes",
+            "rights_shapes",
             "schema",
             "docs",
             "urls",

@@ -26,6 +26,8 @@ from movements.directory.choices import OrganisationKind
 from movements.directory.filters import OrganisationFilter
 from movements.directory.listing import lines
 from movements.directory.models import Organisation
+from movements.rights.clocks import waiting
+from movements.rights.reviewing import counted_by_association, to_review
 
 UNIONS = 50
 
@@ -44,7 +46,18 @@ def today(request):
         return _district(request)
     if unit.role == Role.REPRESENTATIVE:
         return _body(request, unit.body)
-    return render(request, "briefing/duties.html", {"role": unit.role, "unit": unit})
+    return _duties(request, unit)
+
+
+def _duties(request, unit):
+    """Those whose post carries no content: the officer by the law's clocks, the administrator."""
+    clocks, reviews = {}, 0
+    if unit.role == Role.PRIVACY_OFFICER:
+        clocks = waiting(request.reader)
+        reviews = sum(one["waiting"] for one in counted_by_association(by=request.reader))
+        request.counts = clocks | {"today": sum(clocks.values())}
+    context = {"role": unit.role, "clocks": clocks, "reviews": reviews}
+    return render(request, "briefing/duties.html", context)
 
 
 def _association(request, association):
@@ -59,6 +72,7 @@ def _association(request, association):
         "association": association,
         "sentence": sentence(told, mine=mine),
         "steps": _first_steps(told) if told.is_first_use else [],
+        "reviews": to_review(request.reader).count(),
     }
     return render(request, "briefing/today.html", context)
 

@@ -1,34 +1,18 @@
 """A contact person leaves for good: a page of its own, since it cannot be undone."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from crm.pages import forbid_unless, one_or_404, page
+from crm.rights.forms import LeaveForm
 from movements.access.funnel import allowed
 from movements.directory.models import Organisation
 from movements.directory.portrait import role_in
 from movements.rights.erasure import erase_person
-
-
-class EraseForm(forms.Form):
-    """Why, and whether they have asked not to come back."""
-
-    why = forms.CharField(
-        label=gettext_lazy("Why are they erased?"),
-        help_text=gettext_lazy("Without a name. It is kept in the history of what was masked."),
-        max_length=200,
-        error_messages={"required": gettext_lazy("Write why the person is erased.")},
-    )
-    refuse_hereafter = forms.BooleanField(
-        label=gettext_lazy("They have asked not to be registered again"),
-        required=False,
-    )
 
 
 @page
@@ -41,7 +25,7 @@ def erase(request, pk, person_pk):
     if role is None:
         raise Http404
     forbid_unless(allowed(reader, "erase_person", role.person))
-    form = EraseForm(request.POST or None)
+    form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             erase_person(by=reader, person=role.person, **form.cleaned_data)

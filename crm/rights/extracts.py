@@ -1,10 +1,11 @@
 """Registerutdrag: asked for by the association, sent sealed by the privacy officer."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.pages import forbid_unless, one_or_404, page
+from crm.rights.deeds import sealed_file
 from movements.access.funnel import allowed
 from movements.directory.models import Organisation
 from movements.directory.portrait import role_in
@@ -45,9 +46,4 @@ def fetch(request, pk):
     extract = fetch_extract(
         by=request.reader, extract=one_or_404(SealedExtract, request.reader, pk)
     )
-    name = f'attachment; filename="{extract.code}.zip.age"'
-    return HttpResponse(
-        bytes(extract.content),
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": name, "Cache-Control": "no-store"},
-    )
+    return sealed_file(extract)

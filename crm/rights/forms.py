@@ -133,6 +133,66 @@ class AnswerForm(forms.Form):
     )
 
 
+class WeighForm(forms.Form):
+    """Why an objection is dismissed, or a restriction lifted."""
+
+    reason = text(
+        _("Why?"),
+        rows=2,
+        most=300,
+        help_text=_("Without names. The person is told this."),
+        error_messages={"required": _("Write why. The person is told.")},
+    )
+
+
+class KeepForm(forms.Form):
+    """Why somebody is kept a year longer."""
+
+    reason = text(
+        _("Why are they kept?"),
+        most=200,
+        help_text=_("Such as a role that is filled again in spring. Without names."),
+        error_messages={"required": _("Write why they are kept, without names.")},
+    )
+
+
+class ConsentForm(forms.Form):
+    """When they said yes."""
+
+    on = day(_("Said yes on"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate()
+
+
+class LeaveForm(forms.Form):
+    """Why somebody leaves, and whether they come back."""
+
+    why = text(
+        _("Why are they erased?"),
+        most=200,
+        help_text=_("Without a name. It is kept in the history of what was masked."),
+        error_messages={"required": _("Write why the person is erased.")},
+    )
+    refuse_hereafter = forms.BooleanField(
+        label=_("They have asked not to be registered again"), required=False
+    )
+
+
+class EraseForm(forms.Form):
+    """Sure, and whether they come back."""
+
+    typed = text(
+        _("Write the number to be sure"),
+        most=20,
+        error_messages={"required": _("Write the number to be sure.")},
+    )
+    refuse_hereafter = forms.BooleanField(
+        label=_("They have asked not to be registered again"), required=False, initial=True
+    )
+
+
 class OutcomeForm(forms.Form):
     """What came of a request."""
 
@@ -212,6 +272,24 @@ class UnreportedForm(forms.Form):
         _("Why need the authority not know?"),
         rows=2,
         error_messages={"required": _("Write why the authority need not know.")},
+    )
+
+
+class ReadmitForm(forms.Form):
+    """Who is let off the list of those not to be registered, and why."""
+
+    name = text(_("Name"), most=120, error_messages={"required": _("Write the name.")})
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        error_messages={"invalid": _("Write an e-mail address, such as info@forening.se.")},
+    )
+    phone = text(_("Phone"), most=32, required=False)
+    reason = text(
+        _("Why?"),
+        most=200,
+        help_text=_("Without names. It is kept; who it was about is not."),
+        error_messages={"required": _("Write why they are lifted, without names.")},
     )
 
 

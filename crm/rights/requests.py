@@ -3,17 +3,21 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.directory.forms import put_errors
 from crm.menu import has_room, may
 from crm.pages import forbid_unless, one_or_404, page
-from crm.rights.forms import AnswerForm, OutcomeForm, ReasonForm, RequestForm
-from crm.rights.words import deadline
+from crm.rights.forms import AnswerForm, OutcomeForm, ReasonForm, RequestForm, WeighForm
+from crm.rights.words import deadline, done_word, what_was_done
 from movements.access.funnel import allowed, visible
+from movements.directory.models import ContactRole, Organisation
 from movements.rights import requests as deeds
 from movements.rights.choices import RequestKind, Status
+from movements.rights.deeds import is_restricted, person_of, sealed_for
+from movements.rights.informing import names_of
 from movements.rights.registers import RightsRequest
 
 ICONS = {
@@ -25,7 +29,7 @@ ICONS = {
 }
 
 
-def entry(request: RightsRequest) -> dict:
+def entry(request: RightsRequest, *, acts: bool = False) -> dict:
     """A request as its row shows it: its status in the words of the guide, and its due day."""
     words = {Status.COLLECTING: _("Being collected"), Status.SEALED: _("Sealed")}
     words[Status.HANDED_OUT] = _("Handed out")
@@ -41,6 +45,23 @@ def entry(request: RightsRequest) -> dict:
         "due_kind": kind,
         "due": due,
         "open": request.status != Status.HANDED_OUT,
+        "step": _step(request) if acts else None,
+    }
+
+
+def _step(request: RightsRequest) -> dict | None:
+    """What the officer does next with one press, where there is such a thing."""
+    if request.status == Status.WITH_ASSOCIATION:
+        name = "request_remind"
+        word = _("Remind %(association)s") % {"association": request.association.name}
+    elif request.status == Status.SEALED:
+        name, word = "request_hand_out", _("Hand out")
+    else:
+        return None
+    return {
+        "url": reverse(name, args=[request.pk]),
+        "word": word,
+        "label": f"{word}, {request.code}",
     }
 
 
@@ -48,12 +69,13 @@ def entry(request: RightsRequest) -> dict:
 def request_list(request):
     reader = request.reader
     forbid_unless(has_room(reader, "request"))
+    acts = may(reader, "handle_requests")
     closed = visible(RightsRequest, reader).filter(status=Status.HANDED_OUT)
     closed = closed.select_related("association").order_by("-closed_on", "-serial")[:50]
     context = {
-        "entries": [entry(one) for one in deeds.open_requests(reader)],
+        "entries": [entry(one, acts=acts) for one in deeds.open_requests(reader)],
         "closed": [entry(one) for one in closed],
-        "may_handle": may(reader, "handle_requests"),
+        "may_handle": acts,
     }
     return render(request, "rights/request_list.html", context)
 
@@ -76,35 +98,55 @@ def request_create(request):
 
 @page
 def request_detail(request, pk):
-    return _detail(request, one_or_404(RightsRequest, request.reader, pk))
+    return detail(request, one_or_404(RightsRequest, request.reader, pk))
 
 
-def _detail(request, row, **forms):
+def detail(request, row, **forms):
+    """The page of one request, with the form that something was wrong in."""
     reader = request.reader
     theirs = row.status == Status.WITH_ASSOCIATION and row.association_id
+    told = bool(row.sealed_at) and row.phrase_at is None and bool(row.association_id)
     context = {
         **entry(row),
         "may_handle": may(reader, "handle_requests"),
         "may_answer": bool(theirs) and allowed(reader, "answer_request", row),
+        "may_tell": told and allowed(reader, "tell_passphrase", row),
         "answer_form": forms.get("answer") or AnswerForm(),
         "extend_form": forms.get("extend") or ReasonForm(prefix="longer"),
         "outcome_form": forms.get("outcome") or OutcomeForm(),
+        "weigh_form": forms.get("weigh") or WeighForm(prefix="weigh"),
+        "steps": [step | {"done": done_word(step["why"])} for step in deeds.steps_of(reader, row)],
+        "done": what_was_done(row),
+        "extract": sealed_for(reader, row),
+        "restricted": is_restricted(reader, row),
+        "role": _role(reader, row),
     }
     return render(request, "rights/request_detail.html", context)
 
 
-def _deed(request, pk, verb, done, name="", form=None):
+def _role(reader, row):
+    """Where whom it is about is put right, for a reader in the association who may know them."""
+    person = person_of(reader, row)
+    if person is None:
+        return None
+    names_of(reader, [person])
+    seen = visible(Organisation, reader).values("pk")
+    roles = visible(ContactRole, reader).filter(person=person, organisation__in=seen)
+    return roles.select_related("person", "organisation").first()
+
+
+def deed(request, pk, verb, done, name="", form=None):
     """One deed on one request; what it refuses is said where it was asked."""
     row = one_or_404(RightsRequest, request.reader, pk)
     if form is not None and not form.is_valid():
-        return _detail(request, row, **{name: form})
+        return detail(request, row, **{name: form})
     try:
         verb(by=request.reader, request=row, **(form.cleaned_data if form else {}))
     except ValidationError as wrong:
         if form is None:
             raise
         put_errors(form, wrong)
-        return _detail(request, row, **{name: form})
+        return detail(request, row, **{name: form})
     messages.success(request, done)
     return redirect("request_detail", pk)
 
@@ -112,31 +154,31 @@ def _deed(request, pk, verb, done, name="", form=None):
 @page
 @require_POST
 def request_send(request, pk):
-    return _deed(request, pk, deeds.send_to_association, _("The association has been asked."))
+    return deed(request, pk, deeds.send_to_association, _("The association has been asked."))
 
 
 @page
 @require_POST
 def request_remind(request, pk):
-    return _deed(request, pk, deeds.remind_of_request, _("The association is reminded."))
+    return deed(request, pk, deeds.remind_of_request, _("The association is reminded."))
 
 
 @page
 @require_POST
 def request_answer(request, pk):
     form = AnswerForm(request.POST)
-    return _deed(request, pk, deeds.answer_request, _("The answer is sent."), "answer", form)
+    return deed(request, pk, deeds.answer_request, _("The answer is sent."), "answer", form)
 
 
 @page
 @require_POST
 def request_extend(request, pk):
     form = ReasonForm(request.POST, prefix="longer")
-    return _deed(request, pk, deeds.extend_request, _("The time is extended."), "extend", form)
+    return deed(request, pk, deeds.extend_request, _("The time is extended."), "extend", form)
 
 
 @page
 @require_POST
 def request_close(request, pk):
     form = OutcomeForm(request.POST)
-    return _deed(request, pk, deeds.close_request, _("The request is closed."), "outcome", form)
+    return deed(request, pk, deeds.close_request, _("The request is closed."), "outcome", form)

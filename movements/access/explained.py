@@ -27,6 +27,7 @@ NOUNS = {
     "RightsRequest": ("Begäranden från registrerade", "Requests from those registered"),
     "Reminder": ("Påminnelser från dataskyddsansvarig", "Reminders from the privacy officer"),
     "Incident": ("Incidenter", "Incidents"),
+    "Readmission": ("De som släppts från spärrlistan", "Those let off the list"),
     "Review": ("Personer att se över", "People to look over"),
     "RetentionRule": ("Regler för gallring", "Rules of retention"),
     "RetentionRun": ("Gallringar som gjorts", "Retention that was done"),

@@ -21,6 +21,10 @@ ROLES = {
 REACH = {
     ("district_id", "district"): ("alla i distriktet", "all in the district"),
     ("associations", "association__in"): ("den egna föreningens", "their association's"),
+    ("associations", "person__association__in"): (
+        "den egna föreningens",
+        "their association's",
+    ),
     ("administers", "association__in"): (
         "den egna föreningens",
         "their association's",

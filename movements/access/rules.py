@@ -290,16 +290,14 @@ SEES = {
     # How long things are kept, what went last night, and who waits to be looked at.
     "RetentionRule": for_roles(privacy_officer=[in_district()]) | {RETENTION: (in_district(),)},
     "RetentionRun": for_roles(privacy_officer=[in_district()]) | {RETENTION: (in_district(),)},
-    "Review": for_roles(
-        stewards=[in_district(within=["person"])], board=[in_district(within=["person"])]
-    )
-    | GATHERING,
+    "Review": for_roles(stewards=[theirs("person__association", within=["person"])]) | GATHERING,
     "Unnamed": {RETENTION: (in_district(),)},
     # Sealed register extracts, by number: the officer sends them and cannot open them.
     "SealedExtract": for_roles(privacy_officer=[in_district()]) | GATHERING,
     # That somebody has been erased, or asked not to be here: hashes, which name nobody.
     "Tombstone": {ERASURE: (in_district(),)},
     "DoNotRegister": {ERASURE: (in_district(),)},
+    "Readmission": for_roles(privacy_officer=[in_district()]),
     # A file under review: the one who uploaded it, and nobody else.
     "PendingUpload": for_roles(association_admin=[own("uploaded_by")], board=[own("uploaded_by")]),
     "DraftRow": for_roles(
@@ -340,10 +338,13 @@ MAY = {
     "restrict_person": {OFFICER: IN_DISTRICT},
     "handle_requests": {OFFICER: IN_DISTRICT},
     "answer_request": _STEWARDS,
+    "readmit": {OFFICER: IN_DISTRICT},
+    "ask_who_read": {OFFICER: IN_DISTRICT},
     "handle_incidents": {OFFICER: IN_DISTRICT},
     "settle_privacy": {OFFICER: IN_DISTRICT},
-    "erase_person": _STEWARDS | {RETENTION: IN_DISTRICT},
-    "make_extract": _STEWARDS,
+    "erase_person": _STEWARDS | {OFFICER: IN_DISTRICT, RETENTION: IN_DISTRICT},
+    "make_extract": _STEWARDS | {OFFICER: IN_DISTRICT},
+    "tell_passphrase": _STEWARDS,
     "fetch_extract": {OFFICER: IN_DISTRICT},
     "set_retention": {OFFICER: IN_DISTRICT},
     "run_retention": {OFFICER: IN_DISTRICT, RETENTION: IN_DISTRICT},

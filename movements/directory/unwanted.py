@@ -70,3 +70,11 @@ def add_unwanted(district, names, ways) -> int:
     rows = [DoNotRegister(district=district, mark=mark) for mark in sorted(marks)]
     DoNotRegister.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def lift_unwanted(district_id, marks: set[str]) -> int:
+    """Takes hashes off the list; gives how many were on it. Inside `lent_to("erasure")`."""
+    if not marks:
+        return 0
+    listed = DoNotRegister.objects.filter(district=district_id, mark__in=marks)
+    return listed.delete()[0]

@@ -37,6 +37,15 @@ class Outcome(models.TextChoices):
     NOTHING = "nothing", _("Nothing is kept about them")
 
 
+class Deed(models.TextChoices):
+    """What was done about a request, where the house itself did it."""
+
+    GATHERED = "gathered", _("A register extract was made")
+    ERASED = "erased", _("The person was erased")
+    RESTRICTED = "restricted", _("The person was restricted")
+    DISMISSED = "dismissed", _("The objection was dismissed")
+
+
 # The authority's form "Anmälan av personuppgiftsincident" (e-tjanster.imy.se), in its order.
 class Happened(models.TextChoices):
     DISCLOSED = "disclosed", _("Disclosed to somebody without right")

@@ -21,6 +21,8 @@ from movements.directory.models import ContactPerson
 from movements.directory.unwanted import add_unwanted
 from movements.exchange.models import PendingUpload
 from movements.exchange.reading import read_table
+from movements.rights.people import SERVICE as RIGHTS
+from movements.rights.people import by_number
 from movements.rights.tombstones_laid import lay_tombstone
 from movements.rights.wording import MASK, Words, finder, patterns, words_of
 
@@ -61,6 +63,42 @@ def erase_person(*, by, person: ContactPerson, why: str, refuse_hereafter: bool 
     person = get_visible(ContactPerson, by, person.pk)
     if not why.strip():
         raise ValidationError({"why": [_("Write why the person is erased.")]})
+    return _leave(by, person, why, refuse_hereafter)
+
+
+@transaction.atomic
+def erase_numbered(*, by, number: int, why: str, refuse_hereafter: bool = False) -> Erased:
+    """The same by number, for the officer, who is asked for it and sees nobody.
+
+    Raises ContactPerson.DoesNotExist.
+    """
+    require(by, "erase_person", by.district)
+    with lent_to(RIGHTS):
+        person = by_number(by, number)
+    return _leave(by, person, why, refuse_hereafter)
+
+
+def would_erase(*, by, number: int) -> Erased:
+    """What `erase_numbered` would do: it is done, counted and rolled back, so it is no guess.
+
+    Raises ContactPerson.DoesNotExist.
+    """
+    require(by, "erase_person", by.district)
+    with lent_to(RIGHTS):
+        person = by_number(by, number)
+    try:
+        with transaction.atomic(), lent_to("erasure"):
+            raise _OnlyTried(_erase(by, person, words_of(person.pk)))
+    except _OnlyTried as tried:
+        return tried.erased
+
+
+class _OnlyTried(Exception):  # noqa: N818  nothing went wrong: it takes the deed back
+    def __init__(self, erased: Erased):
+        self.erased = erased
+
+
+def _leave(by, person: ContactPerson, why: str, refuse_hereafter: bool) -> Erased:
     with lent_to("erasure"):
         words = words_of(person.pk)
         if finder(words)(why):

@@ -22,6 +22,33 @@ def letter(line: LegalBasis, name: str, settings: PrivacySettings, language: str
         return "\n\n".join(part for part in _parts(line, name, settings) if part)
 
 
+def asks_subject(language: str) -> str:
+    with translation.override(language):
+        return _("May we keep you in our register of contacts?")
+
+
+def asks(line: LegalBasis, name: str, settings: PrivacySettings, language: str) -> str:
+    """The letter that asks somebody for their consent to stay, in "sv" or "en"."""
+    with translation.override(language):
+        return "\n\n".join(part for part in _asks(line, name, settings) if part)
+
+
+def _asks(line: LegalBasis, name: str, settings: PrivacySettings):
+    association = line.association.name
+    yield _("Dear %(name)s,") % {"name": name}
+    yield _(
+        "%(association)s, a part of %(controller)s, has you in its register of contacts. We have"
+        " not been in touch for long, and ask whether we may keep you there."
+    ) % {"association": association, "controller": settings.controller or settings.district.name}
+    yield _("What we keep: your name, how you are reached, and your role in an organisation.")
+    yield _(
+        "Answer yes, and we keep it with your consent (GDPR article 6.1 a and 9.2 a). You can take"
+        " it back whenever you want. Answer no, or nothing within a month, and we erase it."
+    )
+    yield _contact(settings)
+    yield _("Kind regards,\n%(association)s") % {"association": association}
+
+
 def _parts(line: LegalBasis, name: str, settings: PrivacySettings):
     association = line.association.name
     controller = settings.controller or settings.district.name

@@ -102,7 +102,7 @@ ACTIVITIES = (
         _("Those who ask, by number; no name is kept here."),
         _("Art. 6.1 c."),
         _("For as long as the answer can be questioned; without names."),
-        ("RightsRequest", "SealedExtract"),
+        ("RightsRequest", "SealedExtract", "Readmission"),
     ),
     Activity(
         "incidents",

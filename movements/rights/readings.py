@@ -17,7 +17,7 @@ from movements.directory.models import Channel, ContactPerson
 from movements.directory.persons import number_in
 
 SERVICE = "subject_access"
-MOST, SHORTEST = 200, 3
+MOST, SHORTEST, LONGEST = 200, 3, 200
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from movements.rights.choices import (
     CameBy,
     Cause,
     DataKind,
+    Deed,
     Happened,
     Outcome,
     PeopleKind,
@@ -138,7 +139,18 @@ class RightsRequest(DistrictRow):
     answer = models.CharField(_("what was done"), max_length=300, blank=True, **FREE)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True, **FREE)
+    # What the house did about it: which deed, when, and how much of what it was.
+    deed = models.CharField(max_length=10, choices=Deed, blank=True, editable=False)
+    done_at = models.DateTimeField(null=True, blank=True, editable=False)
+    figures = models.JSONField(default=dict, blank=True, editable=False)
     sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Somebody in the association has been shown the passphrase: once, and never who sends the file.
+    phrase_at = models.DateTimeField(null=True, blank=True, editable=False)
+    phrase_to = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    lifted_because = models.CharField(max_length=300, blank=True, editable=False, **FREE)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
 from movements.access.funnel import visible
@@ -14,13 +15,17 @@ from movements.dialogue.attachments import Attachment
 from movements.dialogue.contacts import contacts_of
 from movements.dialogue.models import Meeting, MeetingContent, MeetingOrganisation, Participant
 from movements.directory.models import ContactPerson, ContactRole
-from movements.privacy.models import Restriction
+from movements.privacy.models import Basis, Restriction
 from movements.rights.erasure import erase_person, kept_columns, mask_words
-from movements.rights.retention import RULES, Line, Review, Unnamed, rules_of
+from movements.rights.retention import RULES, Line, Unnamed, rules_of
+from movements.rights.reviews import Review
 from movements.rights.sealing import SealedExtract
 from movements.rights.wording import patterns, words_of
 
+REVIEWING = ("regular_review", "contact_review")
 REMOVED = "Borttagen användare"
+# Kept for a reason, for a time that is over.
+_UNDECIDED = Q(review__kept_until__lt=TruncDate(Now()))
 
 
 def due(reader, line: Line, now) -> list:
@@ -31,6 +36,7 @@ def due(reader, line: Line, now) -> list:
 
 def apply(by, line: Line, now) -> int:
     """Does what the rule says with what it reaches; how many that was."""
+    met_again(by, line, now)
     ids = due(by, line, now)
     if ids:
         _DONE[line.rule.code](by, ids, line)
@@ -44,15 +50,28 @@ def _past_their_end(reader, before):
     return visible(ContactPerson, reader).filter(keep_until__lt=timezone.localdate(before))
 
 
+def _regular(reader, before):
+    """Regular contacts who are none any longer, and about whom nobody has said anything."""
+    quiet = _without_contact(reader, before).filter(basis=Basis.REGULAR_CONTACT)
+    return quiet.filter(_UNDECIDED | Q(review=None))
+
+
+def _unanswered(reader, before):
+    return visible(ContactPerson, reader).live().filter(review__asked_at__lte=before)
+
+
 def _quiet(reader, before):
-    """Regular contacts and others that nobody has met since, and that nobody has looked at yet."""
-    return _without_contact(reader, before).filter(review=None)
+    """Whomever nobody has met since, and nobody has looked at yet."""
+    looked_at = Q(review__rule="regular_review", review__decided_at=None)
+    return _without_contact(reader, before).filter(_UNDECIDED | looked_at | Q(review=None))
 
 
 def _quiet_still(reader, before):
     line = next(line for line in rules_of(reader) if line.rule.code == "contact_review")
     since = RULES["contact_review"].before(line.period, timezone.now())
-    return _without_contact(reader, since).filter(review__created_at__lte=before)
+    waiting = visible(Review, reader).waiting(timezone.localdate())
+    waiting = waiting.filter(rule="contact_review", created_at__lte=before)
+    return _without_contact(reader, since).filter(pk__in=waiting.values("person"))
 
 
 def _without_contact(reader, before):
@@ -129,10 +148,18 @@ def _erase(by, ids, line) -> None:
 
 
 def _review(by, ids, line) -> None:
-    """To be looked at; whoever has been met meanwhile no longer is."""
-    quiet = _without_contact(by, line.rule.before(line.period, timezone.now()))
-    visible(Review, by).exclude(person__in=quiet).delete()
-    Review.objects.bulk_create(Review(district=by.district, person_id=pk) for pk in ids)
+    """To be looked at; whatever was said of them before has had its time."""
+    visible(Review, by).filter(person__in=ids).delete()
+    Review.objects.bulk_create(
+        Review(district=by.district, person_id=pk, rule=line.rule.code) for pk in ids
+    )
+
+
+def met_again(by, line: Line, now) -> None:
+    """Whoever has been met since a rule put them there waits for nothing any longer."""
+    if line.rule.code in REVIEWING:
+        quiet = _without_contact(by, line.rule.before(line.period, now)).values("pk")
+        visible(Review, by).filter(rule=line.rule.code).exclude(person__in=quiet).delete()
 
 
 def _restrict(by, ids, line) -> None:
@@ -189,6 +216,8 @@ def _forget_log(by, ids, line) -> None:
 
 _REACHED = {
     "keep_until": _past_their_end,
+    "regular_review": _regular,
+    "consent": _unanswered,
     "contact_review": _quiet,
     "contact_erase": _quiet_still,
     "standing": _never_contacted,
@@ -202,6 +231,8 @@ _REACHED = {
 }
 _DONE = {
     "keep_until": _erase,
+    "regular_review": _review,
+    "consent": _erase,
     "contact_review": _review,
     "contact_erase": _erase,
     "standing": _erase,

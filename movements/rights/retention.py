@@ -17,7 +17,6 @@ from movements.access.funnel import require, visible
 from movements.access.models import User
 from movements.access.rows import DistrictRow, SameDistrict
 from movements.dialogue.models import MeetingContent
-from movements.directory.models import ContactPerson
 
 DAYS, MONTHS = "days", "months"
 LONGEST = {DAYS: 730, MONTHS: 120}
@@ -47,6 +46,14 @@ RULES = {
     rule.code: rule
     for rule in (
         Rule("keep_until", gettext_lazy("Their own end date has passed"), DAYS, 0, _E, fixed=True),
+        Rule(
+            "regular_review",
+            gettext_lazy("Regular contact without two-way contact"),
+            MONTHS,
+            12,
+            _R,
+        ),
+        Rule("consent", gettext_lazy("Asked for consent, no answer"), DAYS, 30, _E),
         Rule("contact_review", gettext_lazy("Contact person without contact"), MONTHS, 24, _R),
         Rule("contact_erase", gettext_lazy("Looked at by nobody, still no contact"), MONTHS, 2, _E),
         Rule("standing", gettext_lazy("Person with standing, never contacted"), DAYS, 30, _E),
@@ -116,27 +123,6 @@ class RetentionRun(DistrictRow):
     @property
     def total(self) -> int:
         return sum(self.counts.values())
-
-
-class Review(DistrictRow):
-    """A contact person whom nobody has met for long: to be met, or to leave."""
-
-    person = models.OneToOneField(
-        ContactPerson,
-        on_delete=models.CASCADE,  # says something of that person only
-        related_name="review",
-    )
-
-    export_fields = ("created_at",)
-
-    class Meta(DistrictRow.Meta):
-        constraints = [
-            *DistrictRow.Meta.constraints,
-            SameDistrict(field="person", to="movements_contactperson", name="review_person"),
-        ]
-
-    def __str__(self):
-        return f"{self.created_at:%Y-%m-%d}"
 
 
 class Unnamed(DistrictRow):

@@ -1,8 +1,8 @@
 """The extract is sealed before anybody has looked: PDF and JSON in a zip, encrypted with age.
 
-Two people hand it out and neither can read it. The passphrase is shown once, to the one in the
-association who asked for it and meets the person; the file lies for a day with the privacy officer,
-who sends it. Neither has the other half, and no passphrase is kept.
+Two people hand it out and neither can read it. The passphrase is shown once, to somebody in the
+association, who meets the person; the file lies for a day with the privacy officer, who sends it.
+Neither has the other half, nobody may have both, and no passphrase is kept.
 """
 
 import io
@@ -26,6 +26,8 @@ from movements.access.read_log import ReadLog, has_read
 from movements.access.readers import service
 from movements.access.rows import DistrictRow, SameDistrict
 from movements.directory.models import ContactPerson
+from movements.privacy.keyed import keyed
+from movements.rights.registers import RightsRequest
 from movements.rights.subject_access import SERVICE, gathered
 
 KEPT = timedelta(hours=24)
@@ -46,6 +48,9 @@ class SealedExtract(DistrictRow):
         related_name="extracts",
     )
     number = models.BigIntegerField()
+    request = models.ForeignKey(
+        RightsRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="extracts"
+    )
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     content = models.BinaryField()
     expires_at = models.DateTimeField(default=a_day_on)
@@ -57,6 +62,7 @@ class SealedExtract(DistrictRow):
         constraints = [
             *DistrictRow.Meta.constraints,
             SameDistrict(field="person", to="movements_contactperson", name="extract_person"),
+            SameDistrict(field="request", to="movements_rightsrequest", name="extract_request"),
         ]
         indexes = [models.Index(fields=["district", "expires_at"], name="extract_expires")]
 
@@ -77,17 +83,23 @@ def make_extract(*, by, person: ContactPerson) -> tuple[SealedExtract, str]:
     require(by, "make_extract", person)
     person = get_visible(ContactPerson, by, person.pk)
     passphrase = new_passphrase()
+    return seal(by, person, passphrase), passphrase
+
+
+def seal(by, person: ContactPerson, passphrase: str, request=None) -> SealedExtract:
+    """What is kept about the person, sealed and laid to be sent."""
     with lent_to(SERVICE):
         sealed = SealedExtract(
             district=by.district,
             person=person,
             number=person.number,
             made_by=by.user,
+            request=request,
             content=sealed_zip(gathered(by, person), passphrase),
         )
         SealedExtract.objects.bulk_create([sealed])
     has_read(ReadLog.Deed.EXTRACT, persons=[person.pk])
-    return sealed, passphrase
+    return sealed
 
 
 @transaction.atomic
@@ -97,6 +109,11 @@ def fetch_extract(*, by, extract: SealedExtract) -> SealedExtract:
     extract = get_visible(SealedExtract, by, extract.pk)
     if extract.expires_at <= timezone.now():
         raise ValidationError(_("The extract has lain for a day and is gone. Ask for a new one."))
+    knows = extract.request.phrase_to_id if extract.request else extract.made_by_id
+    if knows == by.user.pk:
+        raise ValidationError(
+            _("You have seen its passphrase. Somebody else must send it, or it is sealed no more.")
+        )
     extract.fetched_at = timezone.now()
     extract.save(update_fields=["fetched_at"])
     has_read(ReadLog.Deed.EXPORT, persons=[extract.person_id], why="subject access, sealed")
@@ -126,6 +143,17 @@ def extract_to_file(number: int, path) -> str | None:
 def new_passphrase() -> str:
     groups = ("".join(secrets.choice(LETTERS) for _n in range(LONG)) for _g in range(GROUPS))
     return "-".join(groups)
+
+
+def passphrase_of(request: RightsRequest) -> str:
+    """The passphrase of what was sealed for a request: worked out with a key that is in no table,
+    so that the association can be shown it later, and a copy of the database opens nothing."""
+    number = int(keyed("extract", request.pk, request.sealed_at.isoformat()), 16)
+    letters = []
+    for _n in range(GROUPS * LONG):
+        number, place = divmod(number, len(LETTERS))
+        letters.append(LETTERS[place])
+    return "-".join("".join(letters[at : at + LONG]) for at in range(0, GROUPS * LONG, LONG))
 
 
 def sealed_zip(found: dict, passphrase: str) -> bytes:

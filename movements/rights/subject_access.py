@@ -4,7 +4,10 @@ Gathered by a service that sees what no reader sees alone, with third parties ma
 before anybody has looked: see `sealing.py`.
 """
 
+import re
+
 from django.apps import apps
+from django.db.models import Q
 
 from movements.access.funnel import visible
 from movements.access.models import User
@@ -20,6 +23,7 @@ from movements.rights.readings import readings_of
 from movements.rights.wording import Words, finder, masked, patterns, words_of
 
 SERVICE = "subject_access"
+_WORD = re.compile(r"\w+")
 # Texts where somebody may be named, and what each is called in the extract.
 TEXTS = (
     (MeetingContent, "notes"),
@@ -29,6 +33,26 @@ TEXTS = (
     (Relation, "wishes"),
     (Organisation, "description"),
 )
+
+
+class Others:
+    """Everybody else whom the house knows by name, contact persons and ourselves, by a word of
+    the name: a district may have half a million, and only those who can stand in a text are tried.
+    """
+
+    def __init__(self, names):
+        self.by_word: dict[str, list[str]] = {}
+        for name in names:
+            parts = _WORD.findall(name.casefold())
+            if parts:
+                self.by_word.setdefault(parts[-1], []).append(name)
+
+    def masked(self, text: str) -> str:
+        there = set(_WORD.findall(text.casefold()))
+        there |= {word.removesuffix("s") for word in there}
+        for name in sorted({n for w in there for n in self.by_word.get(w, ())}, key=len)[::-1]:
+            text = masked(text, Words((name,), ()))
+        return text
 
 
 def personal_models() -> list:
@@ -105,20 +129,25 @@ def _version(row) -> dict:
     }
 
 
-def _mentions(gatherer, words: Words, others: list[Words]) -> list[dict]:
+def _mentions(gatherer, words: Words, others: Others) -> list[dict]:
     """Paragraphs that name the person; whoever else stands in them is masked."""
     tells, found = finder(words), []
     for model, name in TEXTS:
-        rows = model.objects.filter(district=gatherer.district).exclude(**{name: ""})
+        named = Q()
+        for pattern in patterns(words):
+            named |= Q(**{f"{name}__regex": pattern})
+        if not named:
+            return []
+        rows = model.objects.filter(named, district=gatherer.district)
         for at, text in rows.order_by("created_at").values_list("created_at", name).iterator():
             found += [
                 {"at": at, "where": str(model._meta.get_field(name).verbose_name), "text": said}
-                for said in (_without(others, part) for part in text.splitlines() if tells(part))
+                for said in (others.masked(part) for part in text.splitlines() if tells(part))
             ]
     return found
 
 
-def _files(gatherer, words: Words, others: list[Words]) -> list[dict]:
+def _files(gatherer, words: Words, others: Others) -> list[dict]:
     """Lines of files that name the person: of meetings, and under review."""
     tells, found = finder(words), []
     kept = Attachment.objects.filter(district=gatherer.district).mentioning(patterns(words))
@@ -131,23 +160,14 @@ def _files(gatherer, words: Words, others: list[Words]) -> list[dict]:
     return found
 
 
-def _said(at, name: str, line: str, others: list[Words]) -> dict:
-    return {"at": at, "where": _without(others, name), "text": _without(others, line)}
+def _said(at, name: str, line: str, others: Others) -> dict:
+    return {"at": at, "where": others.masked(name), "text": others.masked(line)}
 
 
-def _others(gatherer, person) -> list[Words]:
-    """Everybody else whom the house knows by name: contact persons and ourselves."""
+def _others(gatherer, person) -> Others:
     names = visible(ContactPerson, gatherer).exclude(pk=person.pk).values_list("name", flat=True)
     ours = User.objects.filter(posts__district=gatherer.district).values_list("name", flat=True)
-    return [Words((name,), ()) for name in {*names, *ours} if name]
-
-
-def _without(others: list[Words], text: str) -> str:
-    low = text.casefold()
-    for one in others:
-        if one.names[0].split()[-1].casefold() in low:
-            text = masked(text, one)
-    return text
+    return Others({*names.iterator(), *ours})
 
 
 def _read(gatherer, person) -> list[dict]:

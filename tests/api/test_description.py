@@ -64,6 +64,10 @@ def test_every_list_documents_each_of_its_filters(schema):
         "Relation": ["relations/"],
         "Meeting": ["meetings/"],
         "Promise": ["promises/"],
+        "RightsRequest": ["requests/"],
+        "Incident": ["incidents/"],
+        "LegalBasis": ["inform/"],
+        "Review": ["reviews/"],
     }
     assert set(paths) == set(questions)
     for noun, places in paths.items():

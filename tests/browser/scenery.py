@@ -10,13 +10,15 @@ from django.core import mail
 from django.utils import timezone
 
 from movements.access.identity import acting_as
+from movements.access.readers import service
 from movements.directory.actions import register_organisation
 from movements.directory.duplicates import dismiss_duplicate, take_back_dismissal
 from movements.directory.filters import OrganisationFilter
 from movements.directory.saving import save_view
 from movements.exchange.actions import import_organisations, keep_upload, start_import
 from movements.exchange.fetching import keep_register
-from movements.models import Post, SourceRow, User
+from movements.models import Post, Review, SourceRow, User
+from movements.rights.deeds import gather
 from movements.rights.incidents import note_incident
 from movements.rights.requests import receive_request, send_to_association
 from tests.access.letters import asked, secret_of, send_letters
@@ -63,7 +65,7 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
             municipality=municipality("0136"),
             association=norr,
         )
-    request, incident = law(cast, crowd)
+    asked_for, incident, review = law(cast, crowd)
     SourceRow.objects.filter(latest=done.batch).update(source=register, vanished_at=timezone.now())
     with acting_as(cast.reader("asta"), why="test") as asta:
         asked(asta, norr)
@@ -85,7 +87,10 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         batch=done.batch.pk,
         view=view.pk,
         register=register.pk,
-        request=request.pk,
+        request=asked_for["rectification"].pk,
+        extract=asked_for["access"].pk,
+        erasure=asked_for["erasure"].pk,
+        review=review.pk,
         incident=incident.pk,
         twin=twins[0].pk,
         other_twin=twins[1].pk,
@@ -99,27 +104,29 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
 
 
 def law(cast, crowd):
-    """A request that is with the association, and an incident that the authority waits for."""
+    """Requests that have come some way, an incident that the authority waits for, and somebody
+    whom nobody has met for a year."""
     people = crowd.people["Öppna Olle"]
     people.refresh_from_db()
-    now = timezone.now()
+    said = {"came_on": timezone.localdate(), "came_by": "email", "person_number": people.number}
     with acting_as(cast.reader("frid"), why="test") as frid:
-        asked = receive_request(
-            by=frid,
-            kind="rectification",
-            came_on=timezone.localdate(),
-            came_by="email",
-            person_number=people.number,
-            concerns="roll i en organisation stämmer inte",
-        )
-        send_to_association(by=frid, request=asked)
+        asked = {
+            kind: receive_request(by=frid, kind=kind, concerns="roll som inte stämmer", **said)
+            for kind in ("rectification", "access", "erasure")
+        }
+        send_to_association(by=frid, request=asked["rectification"])
+        gather(by=frid, request=asked["access"])
         incident = note_incident(
             by=frid,
             title="Lista skickad till fel förening",
-            discovered_at=now - timedelta(hours=31),
+            discovered_at=timezone.now() - timedelta(hours=31),
             happened="disclosed",
             what="En lista gick till fel mottagare.",
             people_kinds=["contacts"],
             people_count=14,
         )
-    return asked, incident
+    with acting_as(service("retention", people.district), why="test"):
+        review = Review.objects.create(
+            district=people.district, person=people, rule="regular_review"
+        )
+    return asked, incident, review

@@ -12,11 +12,15 @@ from movements.models import (
     Association,
     Attachment,
     ContactPerson,
+    Incident,
+    LegalBasis,
     Meeting,
     Municipality,
     Organisation,
     Promise,
     Relation,
+    Review,
+    RightsRequest,
     SavedView,
     User,
 )
@@ -32,10 +36,14 @@ NOUNS = {
 PATHS = {
     "attachments": Attachment,
     "contact-persons": ContactPerson,
+    "incidents": Incident,
+    "inform": LegalBasis,
     "meetings": Meeting,
     "organisations": Organisation,
     "promises": Promise,
     "relations": Relation,
+    "requests": RightsRequest,
+    "reviews": Review,
     "views": SavedView,
 }
 CODES = {"municipality", "areas", "code"}

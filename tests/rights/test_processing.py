@@ -64,3 +64,15 @@ def test_it_is_the_officers_page(client, cast):
     for name, code in (("frid", 200), ("anna", 403), ("cia", 403), ("glenn", 403)):
         client.force_login(getattr(cast, name))
         assert client.get(reverse("processing")).status_code == code
+
+
+def test_the_officer_is_given_the_assessment_to_fill_in(client, cast):
+    client.force_login(cast.frid)
+    answer = client.get(reverse("dpia"))
+    assert "attachment" in answer.headers["Content-Disposition"]
+    text = answer.content.decode()
+    for part in ("35.7 a", "35.7 b", "35.7 c", "35.7 d", "Fyll i"):
+        assert part in text
+    assert reverse("dpia") in client.get(reverse("privacy")).content.decode()
+    client.force_login(cast.anna)
+    assert client.get(reverse("dpia")).status_code == 403

@@ -17,7 +17,6 @@ from movements.rights.requests import (
     open_requests,
     receive_request,
     remind_of_request,
-    seal_request,
     send_to_association,
 )
 
@@ -126,13 +125,6 @@ def test_a_refusal_is_given_its_reason(receive, acting, outcome):
             close_request(by=frid, request=request, outcome=outcome)
         assert list(refused.value.message_dict) == ["reason"]
         close_request(by=frid, request=request, outcome=outcome, reason="Det är uppenbart.")
-
-
-def test_what_is_gathered_is_sealed_until_it_is_handed_out(receive, keep, acting):
-    request = receive(kind="access", person_number=keep().number)
-    with acting("frid") as frid:
-        assert seal_request(by=frid, request=request).sealed_at
-        assert close_request(by=frid, request=request, outcome="done").closed_on
 
 
 def test_late_ones_are_found(receive, today):

@@ -15,12 +15,12 @@ from movements.rights import retention_runs
 from movements.rights.retention import (
     RULES,
     RetentionRule,
-    Review,
     last_runs,
     rules_of,
     set_retention,
 )
 from movements.rights.retention_runs import dry_run, run_everywhere
+from movements.rights.reviews import Review
 from movements.rights.wording import MASK
 from tests.rights.canary import NAME, as_service
 

@@ -84,7 +84,7 @@ def test_the_association_asks_and_the_officer_sends_and_neither_has_both(cast, p
         assert not SealedExtract.objects.exists()
         with pytest.raises(NotAllowed):
             fetch_extract(by=asta, extract=sealed)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ContactPerson.DoesNotExist):  # for a request, by number, and sealed
         make(cast, planted.person, "frid")
     with acting_as(cast.reader("frid"), why="test") as frid:
         assert fetch_extract(by=frid, extract=sealed).fetched_at is not None
