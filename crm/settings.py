@@ -177,6 +177,10 @@ MFA_FORMS = {
     "authenticate": "crm.access.code_forms.CodeForm",
     "reauthenticate": "crm.access.code_forms.CodeAgainForm",
     "activate_totp": "crm.access.code_forms.FirstCodeForm",
+    "login_webauthn": "crm.access.passkey_forms.LogInForm",
+    "authenticate_webauthn": "crm.access.passkey_forms.ShowForm",
+    "reauthenticate_webauthn": "crm.access.passkey_forms.ShowAgainForm",
+    "add_webauthn": "crm.access.passkey_forms.MakeForm",
 }
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_IDLE = 60 * 60 * 24  # seconds without a request; WCAG 2.2.1 asks for at least 20 hours

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ from crm.access.accounts import ClosedSignup
 from crm.access.counting import wait_until
 from movements.access.factors import has_another
 
+RECOVERED = "mfa/email/recovery_code_used"  # ours: allauth writes no such letter
 TOO_MANY = "too_many_login_attempts"
 # What the next page shows by itself needs no toast over it.
 SHOWN = ("mfa/messages/", "account/messages/logged_in.txt", "account/messages/logged_out.txt")
@@ -36,6 +37,7 @@ CHANGED = {
     "mfa/email/totp_activated": gettext_lazy("An app for codes was connected."),
     "mfa/email/totp_deactivated": gettext_lazy("The app for codes was taken away."),
     "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were made."),
+    RECOVERED: gettext_lazy("Somebody logged in with one of your recovery codes."),
 }
 
 
@@ -75,9 +77,11 @@ class Accounts(ClosedSignup):
 
     def send_mail(self, template_prefix, email, context):
         """After the transaction: no letter is waited for while rows are held, and what was undone
-        sends none."""
+        sends none. In the language of the account, whatever browser asked for it."""
         told = {"request": self.request, "email": email} | context
-        letter = self.render_mail(template_prefix, email, told)
+        whose = context.get("user")
+        with translation.override(whose.language if whose else translation.get_language()):
+            letter = self.render_mail(template_prefix, email, told)
         transaction.on_commit(letter.send, robust=True)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):

@@ -2,13 +2,15 @@
 
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from crm.access.adapters import TOO_MANY
+from crm.access.adapters import RECOVERED, TOO_MANY
 from crm.access.counting import wait_until
 
 
@@ -38,7 +40,14 @@ class Waiting:
 
 
 class CodeForm(Waiting, AuthenticateForm):
+    """At login. A code from the paper is told of by letter: papers are found."""
+
     code = CodeField()
+
+    def save(self):
+        super().save()
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            get_adapter().send_notification_mail(RECOVERED, self.user)
 
 
 class CodeAgainForm(Waiting, ReauthenticateForm):
