@@ -54,7 +54,7 @@ class MunicipalityFeature(GeoFeatureModelSerializer):
     name = serializers.CharField()
     county = serializers.CharField(help_text="County code at SCB")
     population = serializers.IntegerField()
-    shape = GeometryField()
+    shape = GeometryField(read_only=True)  # a shape is never taken from outside
 
     class Meta:
         model = MunicipalityBorder

@@ -16,6 +16,7 @@ from movements.models import Association, Body, District, Municipality, Post, Ro
 from movements.places.actions import load_places
 from tests.door import give_factors, log_in_with_factor
 from tests.ground import kept_ground, send_everybody_home
+from tests.logs import overheard
 from tests.policies import let_tests_through
 
 PASSWORD = "ett-riktigt-långt-lösenord"
@@ -49,6 +50,14 @@ def django_db_setup(
         if not keep:
             send_everybody_home()
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_ear():
+    """The logs of the whole run hold nobody: a canary that is told ends it with an error."""
+    with overheard() as here:
+        yield here
+    assert here.told == set(), "these told the log of somebody"
 
 
 @pytest.fixture(autouse=True)

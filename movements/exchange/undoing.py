@@ -7,7 +7,6 @@ hold what the import wrote. What somebody has done anything with since stays, an
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 from django.db.models import CASCADE
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +31,7 @@ from movements.exchange.writing import (
     as_changed,
     keeps_sectors,
 )
+from movements.places.mercator import stored_point
 
 EDITED, MET, TIED, PERSON = "edited", "met", "tied", "person"
 AREAS, LATER, USED, CORRECTED = "areas", "later", "used", "corrected"
@@ -213,7 +213,7 @@ def _put_back(organisation, changes, taken):
     before, after = changes.get("point", (None, None))
     here = organisation.point.hexewkb.decode() if organisation.point else None
     if "point" in changes and here == after and not organisation.address_protected:
-        organisation.point = GEOSGeometry(before) if before else None
+        organisation.point = stored_point(before) if before else None
         done = True
     return done
 

@@ -5,6 +5,7 @@ it is handed): only floats come in here, and only the reference systems below. E
 that needs a datum is transformed by PostGIS; web mercator is a formula.
 """
 
+import struct
 from math import atan, cos, degrees, exp, isfinite, log, pi, radians, tan
 
 from django.contrib.gis.geos import Point
@@ -12,6 +13,7 @@ from django.contrib.gis.geos import Point
 WGS84, SWEREF99TM, WEB_MERCATOR = 4326, 3006, 3857
 ALLOWED = frozenset({WGS84, SWEREF99TM, WEB_MERCATOR})
 
+_EWKB, _POINT_WITH_SRID = struct.Struct("<BIIdd"), 0x20000001
 RADIUS = 6378137.0  # metres; the sphere of EPSG:3857
 
 
@@ -44,3 +46,13 @@ def point(x: float, y: float, srid: int = WEB_MERCATOR) -> Point:
 def lonlat_point(lon: float, lat: float) -> Point:
     """The web-mercator point of a WGS 84 position."""
     return point(*to_mercator(lon, lat))
+
+
+def stored_point(ewkb: str) -> Point:
+    """The point that we wrote down ourselves as hex EWKB, read as numbers. ValueError otherwise."""
+    if len(ewkb) != 2 * _EWKB.size:
+        raise ValueError("not a point of ours")
+    order, kind, srid, x, y = _EWKB.unpack(bytes.fromhex(ewkb))
+    if (order, kind) != (1, _POINT_WITH_SRID):
+        raise ValueError("not a point of ours")
+    return point(x, y, srid)
