@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.conflict import conflict_page, rewritten
 from crm.directory.forms import READER_ICONS, PersonForm, put_errors
 from crm.pages import forbid_unless, one_or_404, page
-from movements.access.funnel import allowed, places_for
+from movements.access.funnel import allowed, places_for, visible
 from movements.access.holding import hold
 from movements.access.traces import latest
 from movements.directory.actions import (
@@ -127,7 +127,12 @@ def put_away(request, pk, person_pk):
 @page
 @require_POST
 def bring_back(request, pk, person_pk):
-    person = one_or_404(ContactPerson, request.reader, person_pk)
-    restore_contact_person(by=request.reader, person=person)
+    """Whoever was put away there: of another organisation's people this address says nothing."""
+    reader = request.reader
+    organisation = one_or_404(Organisation, reader, pk)
+    person = one_or_404(ContactPerson, reader, person_pk)
+    if not visible(ContactRole, reader).filter(person=person, organisation=organisation).exists():
+        raise Http404
+    restore_contact_person(by=reader, person=person)
     messages.success(request, _("The contact person is back."))
     return redirect("organisation_detail", pk)

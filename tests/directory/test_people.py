@@ -241,3 +241,15 @@ def test_the_page_puts_away_and_offers_the_way_back(send, client, keep, byalag):
     send("anna", undo)
     made.refresh_from_db()
     assert made.archived_at is None
+
+
+def test_a_person_comes_back_by_the_address_of_their_own_organisation(send, keep, byalag, soder):
+    other = Organisation.objects.create(
+        district=soder.district, name="Annan", registered_by=soder, kind="culture"
+    )
+    made = keep()
+    send("anna", reverse("organisation_person_archive", args=[byalag.pk, made.pk]))
+    address = reverse("organisation_person_restore", args=[other.pk, made.pk])
+    assert send("anna", address).status_code == 404
+    made.refresh_from_db()
+    assert made.archived_at is not None
