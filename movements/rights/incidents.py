@@ -36,14 +36,14 @@ def note_incident(*, by, **said) -> Incident:
     incident = Incident(
         district=by.district, by=by.user, year=year, serial=taken.serial + 1 if taken else 1
     )
-    return _write(incident, said)
+    return _write(by, incident, said)
 
 
 @transaction.atomic
 def correct_incident(*, by, incident: Incident, **said) -> Incident:
     """Says more, or puts right what was said; only what is given."""
     require(by, "handle_incidents", by.district)
-    return _write(_for_change(by, incident), said)
+    return _write(by, _for_change(by, incident), said)
 
 
 @transaction.atomic
@@ -99,10 +99,23 @@ def incidents(reader):
     return sorted(rows, key=lambda one: not one.is_open)
 
 
-def _write(incident: Incident, said: dict) -> Incident:
+def _write(by, incident: Incident, said: dict) -> Incident:
     refuse_unknown(said, SAID)
     for name, value in said.items():
         setattr(incident, name, value.strip() if isinstance(value, str) else value)
+    problems = _out_of_order(incident)
+    # An array of ids has no key behind it: nothing else says that they are of this district.
+    touched = said.get("associations", ())
+    if visible(Association, by).filter(pk__in=touched).count() != len(set(touched)):
+        problems["associations"] = _("Choose among the associations of the district.")
+    if problems:
+        raise ValidationError(problems)
+    _clean(incident)
+    save_row(incident)
+    return incident
+
+
+def _out_of_order(incident: Incident) -> dict:
     problems = {}
     if incident.discovered_at > timezone.now():
         problems["discovered_at"] = _("Choose a time that has been.")
@@ -110,11 +123,7 @@ def _write(incident: Incident, said: dict) -> Incident:
         problems["began_at"] = _("It cannot be discovered before it began.")
     if incident.began_at and incident.ended_at and incident.ended_at < incident.began_at:
         problems["ended_at"] = _("Choose a time after it began.")
-    if problems:
-        raise ValidationError(problems)
-    _clean(incident)
-    save_row(incident)
-    return incident
+    return problems
 
 
 def _clean(incident: Incident) -> None:

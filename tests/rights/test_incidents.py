@@ -50,6 +50,13 @@ def test_the_clock_runs_from_when_it_was_discovered(note):
     assert note(hours=80).is_late()
 
 
+def test_an_incident_touches_associations_of_the_district_alone(note, acting, norr, cast):
+    incident, theirs = note(associations=[norr.pk]), cast.hedda.posts.get().association_id
+    with acting("frid") as frid, pytest.raises(ValidationError) as wrong:
+        correct_incident(by=frid, incident=incident, associations=[norr.pk, theirs])
+    assert set(wrong.value.message_dict) == {"associations"}
+
+
 @pytest.mark.parametrize("name", ["anna", "asta", "bo", "cia", "dag", "glenn", "hedda"])
 def test_incidents_are_the_officers(note, acting, name):
     incident = note()
