@@ -63,7 +63,7 @@ def log_ear():
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     hashers = "django.contrib.auth.hashers."
-    settings.PASSWORD_HASHERS = [f"{hashers}MD5PasswordHasher", f"{hashers}PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = [f"{hashers}MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(autouse=True)
