@@ -21,6 +21,7 @@ from movements.mapping.tiles import NEAR
 from movements.models import Meeting, Organisation
 from movements.places.mercator import from_mercator
 from tests import crowd as crowded
+from tests.rights.test_both_doors import LAW
 
 READERS = ("anna", "asta", "bo", "cia", "dag", "frid", "glenn", "hedda")
 SHUT_OUT = ("eva", "ivar")
@@ -467,4 +468,5 @@ def test_both_doors_name_the_same_participants(crowd, visit, who):
 
 def test_every_question_is_asked_here():
     asked = {OrganisationFilter, MeetingFilter, PromiseFilter, RelationFilter, ContactPersonFilter}
+    asked |= {question for question, _room, _queries in LAW.values()}
     assert set(Question.__subclasses__()) == asked

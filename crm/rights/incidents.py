@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.directory.forms import put_errors
 from crm.menu import may
-from crm.pages import forbid_unless, one_or_404, page
+from crm.pages import asked, forbid_unless, one_or_404, page
 from crm.rights.forms import IncidentForm, ReportForm, UnreportedForm
 from crm.rights.words import clock_of
 from movements.rights import incidents as deeds
+from movements.rights.filters import IncidentFilter
 from movements.rights.registers import Incident
 
 
@@ -26,12 +27,14 @@ def card(incident) -> dict:
 @page
 def incident_list(request):
     forbid_unless(may(request.reader, "handle_incidents"))
-    rows = deeds.incidents(request.reader)
+    asked_for, malformed = asked(IncidentFilter, request)
+    rows = deeds.incidents(request.reader, asked_for)
     context = {
         "open": [card(one) for one in rows if one.is_open],
         "closed": [one for one in rows if not one.is_open],
+        "malformed": malformed,
     }
-    return render(request, "rights/incident_list.html", context)
+    return render(request, "rights/incident_list.html", context, status=400 if malformed else 200)
 
 
 @page

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.directory.forms import put_errors
 from crm.menu import has_room, may
-from crm.pages import forbid_unless, on_this_site, one_or_404, page
+from crm.pages import asked, forbid_unless, on_this_site, one_or_404, page
 from crm.rights.forms import InformedForm
 from crm.rights.words import deadline
 from movements.access.funnel import allowed
+from movements.rights.filters import InformFilter
 from movements.rights.informing import mark_informed, names_of, remind, to_inform
 from movements.rights.letters import letter, subject
 from movements.rights.registers import LegalBasis
@@ -23,9 +24,9 @@ from movements.rights.settings import privacy_settings
 MOST = 200  # of the nearest; more waiting than that is one answer: begin
 
 
-def entries(reader, most: int = MOST) -> list[dict]:
+def entries(reader, most: int = MOST, rows=None) -> list[dict]:
     """The lines as the page shows them: status, and the name for whoever may know it."""
-    lines = list(to_inform(reader)[:most])
+    lines = list(to_inform(reader, rows)[:most])
     people = names_of(reader, lines)
     shown = []
     for line in lines:
@@ -41,12 +42,14 @@ def entries(reader, most: int = MOST) -> list[dict]:
 def inform_list(request):
     reader = request.reader
     forbid_unless(has_room(reader, "inform"))
+    rows, malformed = asked(InformFilter, request)
     context = {
-        "entries": entries(reader),
-        "waiting": to_inform(reader).count(),
+        "entries": entries(reader, rows=rows),
+        "waiting": rows.count(),
         "may_remind": may(reader, "remind_association"),
+        "malformed": malformed,
     }
-    return render(request, "rights/inform_list.html", context)
+    return render(request, "rights/inform_list.html", context, status=400 if malformed else 200)
 
 
 @page

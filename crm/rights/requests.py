@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.directory.forms import put_errors
 from crm.menu import has_room, may
-from crm.pages import forbid_unless, one_or_404, page
+from crm.pages import asked, forbid_unless, one_or_404, page
 from crm.rights.forms import AnswerForm, OutcomeForm, ReasonForm, RequestForm, WeighForm
 from crm.rights.words import deadline, done_word, what_was_done
 from movements.access.funnel import allowed, visible
@@ -17,6 +17,7 @@ from movements.directory.models import ContactRole, Organisation
 from movements.rights import requests as deeds
 from movements.rights.choices import RequestKind, Status
 from movements.rights.deeds import is_restricted, person_of, sealed_for
+from movements.rights.filters import RequestFilter
 from movements.rights.informing import names_of
 from movements.rights.registers import RightsRequest
 
@@ -70,14 +71,19 @@ def request_list(request):
     reader = request.reader
     forbid_unless(has_room(reader, "request"))
     acts = may(reader, "handle_requests")
-    closed = visible(RightsRequest, reader).filter(status=Status.HANDED_OUT)
-    closed = closed.select_related("association").order_by("-closed_on", "-serial")[:50]
+    rows, malformed = asked(RequestFilter, request)
+    closed = (
+        rows.filter(status=Status.HANDED_OUT)
+        .select_related("association")
+        .order_by("-closed_on", "-serial")[:50]
+    )
     context = {
-        "entries": [entry(one, acts=acts) for one in deeds.open_requests(reader)],
+        "entries": [entry(one, acts=acts) for one in deeds.open_requests(reader, rows)],
         "closed": [entry(one) for one in closed],
         "may_handle": acts,
+        "malformed": malformed,
     }
-    return render(request, "rights/request_list.html", context)
+    return render(request, "rights/request_list.html", context, status=400 if malformed else 200)
 
 
 @page

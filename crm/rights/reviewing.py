@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from crm.directory.forms import put_errors
 from crm.menu import has_room
-from crm.pages import forbid_unless, one_or_404, page
+from crm.pages import asked, forbid_unless, one_or_404, page
 from crm.rights.forms import ConsentForm, KeepForm, LeaveForm
 from movements.access.funnel import allowed, visible
 from movements.directory.models import ContactRole, Organisation
 from movements.rights import reviewing as deeds
+from movements.rights.filters import ReviewFilter
 from movements.rights.letters import asks, asks_subject
 from movements.rights.registers import LegalBasis
 from movements.rights.reviews import Review
@@ -29,13 +30,15 @@ MOST = 200  # of the longest waiting; more than that is one answer: begin
 def review_list(request):
     reader = request.reader
     forbid_unless(has_room(reader, "review"))
-    rows, decided = deeds.to_review(reader), deeds.asked_or_kept(reader)
+    asked_for, malformed = asked(ReviewFilter, request)
+    rows, decided = deeds.to_review(reader, asked_for), deeds.asked_or_kept(reader, asked_for)
     context = {
         "entries": _entries(reader, deeds.shown(rows[:MOST])),
         "waiting": rows.count(),
         "decided": _entries(reader, deeds.shown(decided[:MOST])),
+        "malformed": malformed,
     }
-    return render(request, "rights/review_list.html", context)
+    return render(request, "rights/review_list.html", context, status=400 if malformed else 200)
 
 
 def _entries(reader, rows: list[Review]) -> list[dict]:

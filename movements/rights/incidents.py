@@ -93,10 +93,10 @@ def affected(reader, associations) -> dict[str, int]:
     return counted
 
 
-def incidents(reader):
-    """All incidents, those that wait for the authority first, then the latest."""
-    rows = visible(Incident, reader).order_by("-discovered_at")
-    return sorted(rows, key=lambda one: not one.is_open)
+def incidents(reader, rows=None):
+    """Incidents, those that wait for the authority first, then the latest: all, or of `rows`."""
+    rows = visible(Incident, reader) if rows is None else rows
+    return sorted(rows.order_by("-discovered_at"), key=lambda one: not one.is_open)
 
 
 def _write(by, incident: Incident, said: dict) -> Incident:

@@ -21,16 +21,16 @@ from movements.rights.people import SERVICE, by_number
 from movements.rights.registers import LegalBasis, Reminder
 
 
-def to_inform(reader):
+def to_inform(reader, rows=None):
     """Lines of those who have not been told, the nearest deadline first, each with `reminded_at`.
 
-    The officer has all of the district; an association its own.
+    The officer has all of the district; an association its own. Of all there are, or of `rows`.
     """
     asked = visible(Reminder, reader).filter(person=OuterRef("pk")).order_by()
     last = asked.values("person").annotate(last=Max("created_at")).values("last")
+    rows = visible(LegalBasis, reader) if rows is None else rows
     return (
-        visible(LegalBasis, reader)
-        .to_inform()
+        rows.to_inform()
         .select_related("association")
         .annotate(reminded_at=Subquery(last, output_field=DateTimeField()))
         .order_by("inform_by", "number")

@@ -164,10 +164,10 @@ def steps_of(reader, request: RightsRequest) -> list[dict]:
     ]
 
 
-def open_requests(reader):
-    """Requests that wait for somebody, the nearest due first."""
-    rows = visible(RightsRequest, reader).open().select_related("association")
-    return rows.order_by("due_on", "year", "serial")
+def open_requests(reader, rows=None):
+    """Requests that wait for somebody, the nearest due first; of all there are, or of `rows`."""
+    rows = visible(RightsRequest, reader) if rows is None else rows
+    return rows.open().select_related("association").order_by("due_on", "year", "serial")
 
 
 def line_of(by, number) -> LegalBasis:

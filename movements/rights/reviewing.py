@@ -27,16 +27,25 @@ SERVICE = "retention"
 A_YEAR = relativedelta(months=12)
 
 
-def to_review(reader):
-    """Those of the reader's associations that wait for a decision, the longest waiting first."""
-    rows = visible(Review, reader).waiting(timezone.localdate())
-    return rows.select_related("person__association").order_by("created_at", "id")
+def to_review(reader, rows=None):
+    """Those of the reader's associations that wait for a decision, the longest waiting first; of
+    all there are, or of `rows`."""
+    rows = visible(Review, reader) if rows is None else rows
+    return (
+        rows.waiting(timezone.localdate())
+        .select_related("person__association")
+        .order_by("created_at", "id")
+    )
 
 
-def asked_or_kept(reader):
+def asked_or_kept(reader, rows=None):
     """Those who have been asked, or are kept for a reason: what was decided, the latest first."""
-    rows = visible(Review, reader).exclude(decided_at=None)
-    return rows.select_related("person__association", "by").order_by("-decided_at", "id")
+    rows = visible(Review, reader) if rows is None else rows
+    return (
+        rows.exclude(decided_at=None)
+        .select_related("person__association", "by")
+        .order_by("-decided_at", "id")
+    )
 
 
 def shown(rows) -> list[Review]:
