@@ -320,7 +320,8 @@ def _fill(cursor, table: str, rows: str, columns: dict[str, str], values: dict) 
 def _nothing(kind: str) -> str:
     if kind.endswith("[]"):
         return "'{}'"
-    return {"boolean": "false", "smallint": "0", "integer": "0", "jsonb": "'{}'"}.get(kind, "''")
+    zeros = {"boolean": "false", "smallint": "0", "integer": "0", "jsonb": "'{}'"}
+    return (zeros | {"date": "current_date"}).get(kind, "''")
 
 
 class _bare_tables:  # noqa: N801  reads as what it does

@@ -43,7 +43,8 @@ def run(organisations: int, lines: int) -> None:
         (there,) = owner.execute("SELECT count(*) FROM movements_organisation").fetchone()
     if there != organisations:
         order = [sys.executable, "-m", "benchmarks.filling", str(organisations)]
-        subprocess.run(order, cwd=cluster.ROOT, env=env, check=True)
+        owns = env | {"DATABASE_URL": env.get("DATABASE_OWNER_URL", env["DATABASE_URL"])}
+        subprocess.run(order, cwd=cluster.ROOT, env=owns, check=True)
     order = [sys.executable, "-m", "benchmarks.rights", json.dumps([organisations, lines])]
     subprocess.run(order, cwd=cluster.ROOT, env=env, check=True)
 
