@@ -66,12 +66,11 @@ def leftovers(said: str, words: list[str]) -> list[str]:
 
 
 @pytest.fixture
-def readers(cast):
+def readers(cast, scenery):
     """`readers("en")`: everyone reads that language."""
 
     def choose(language: str) -> None:
-        for name in cast.names:
-            user = getattr(cast, name)
+        for user in (*(getattr(cast, name) for name in cast.names), cast.newcomer):
             user.language = language
             user.save()
 

@@ -36,6 +36,24 @@ def test_from_the_letter_to_the_first_page(visit, new_context):
     assert Invitation.objects.get().accepted_by == nora
 
 
+def test_whoever_lost_the_phone_begins_anew_by_a_letter(visit, new_context, barriers):
+    page = visit("asta", "/foreningen/personer/", size=DESKTOP)
+    page.get_by_role("link", name="Anna").click()
+    page.get_by_role("button", name="Låt börja om").click()
+    assert barriers(page) == []
+    page.get_by_role("dialog").get_by_role("button", name="Skicka brevet").click()
+    expect(page.get_by_role("status").filter(has_text="Ett brev är på väg")).to_be_visible()
+    send_letters()
+
+    phone = new_context().new_page()
+    phone.goto(f"/inbjudan/{secret_of()}/")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Börja om")
+    expect(phone.get_by_label("Ditt namn")).to_have_value("Anna")
+    phone.get_by_label("Lösenord", exact=True).fill(PHRASE)
+    phone.get_by_role("button", name="Spara och fortsätt").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(WELCOME)
+
+
 def test_an_open_browser_is_out_on_its_next_click(visit):
     annas = visit("anna", "/idag/")
     astas = visit("asta", "/foreningen/personer/", size=DESKTOP)
