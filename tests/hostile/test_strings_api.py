@@ -46,7 +46,10 @@ class Place:
         self.client, self.rows = client, rows
 
     def _ask(self, method: str, path: str, data: dict):
-        return getattr(self.client, method)(f"/api/v1/{path}", data, format="json")
+        path, more = f"/api/v1/{path}", {}
+        if method == "patch":  # a change says which version it was made from
+            more = {"headers": {"If-Match": self.client.get(path).json()["version"]}}
+        return getattr(self.client, method)(path, data, format="json", **more)
 
     def read(self, answer, name: str):
         return answer.json()[name]
