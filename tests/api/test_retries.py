@@ -13,6 +13,7 @@ from django.utils import timezone
 from movements.access.identity import acting_as
 from movements.access.readers import reader_of
 from movements.models import Association, District, DoneOnce, Organisation, Post, Role, User
+from tests.door import give_factors
 
 API = "/api/v1"
 KEY = {"Idempotency-Key": "min egen nyckel"}
@@ -118,6 +119,7 @@ def test_two_at_once_make_one_row():
     user = User.objects.create_user("anna@example.org", "Anna")
     post = {"user": user, "role": Role.STEWARD, "association": norr, "district": district}
     Post.objects.create(starts_on=date(2020, 1, 1), **post)
+    give_factors(user)  # once, before four log in at the same moment
     start, answers = threading.Barrier(4), []
 
     def write():
