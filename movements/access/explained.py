@@ -50,6 +50,7 @@ PARTS = {
 YOURS = {
     ("associations", "association__in"): ("din förenings", "your association's"),
     ("administers", "association__in"): ("din förenings", "your association's"),
+    ("associations", "person__association__in"): ("din förenings", "your association's"),
     ("associations", "registered_by__in"): (
         "registrerade av din förening",
         "registered by your association",

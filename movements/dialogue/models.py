@@ -239,7 +239,7 @@ class Participant(DistrictRow):
         related_name="participations",
     )
 
-    export_fields = ("created_at",)
+    export_fields = ("content", "created_at")
 
     class Meta(DistrictRow.Meta):
         constraints = [

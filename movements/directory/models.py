@@ -396,7 +396,7 @@ class ContactRole(DistrictRow):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    export_fields = ("title", "starts_on", "ends_on")
+    export_fields = ("organisation", "title", "starts_on", "ends_on")
 
     class Meta(DistrictRow.Meta):
         constraints = [

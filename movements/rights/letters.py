@@ -4,6 +4,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from movements.directory.models import ContactPerson
 from movements.privacy.models import Basis
 from movements.rights.registers import LegalBasis, PrivacySettings
 
@@ -33,6 +34,15 @@ def asks(line: LegalBasis, name: str, settings: PrivacySettings, language: str) 
         return "\n\n".join(part for part in _asks(line, name, settings) if part)
 
 
+def explained(
+    person: LegalBasis | ContactPerson, settings: PrivacySettings, language: str
+) -> list[str]:
+    """What somebody is told beside what is kept about them (art. 15.1 a, c-g), as sentences."""
+    with translation.override(language):
+        said = (_whose(person, settings), *_why(person, settings))
+        return [str(part) for part in said if part]
+
+
 def _asks(line: LegalBasis, name: str, settings: PrivacySettings):
     association = line.association.name
     yield _("Dear %(name)s,") % {"name": name}
@@ -58,6 +68,22 @@ def _parts(line: LegalBasis, name: str, settings: PrivacySettings):
         " movements and organisations. This letter says what we keep and why, and what you can ask."
     ) % {"association": association, "controller": controller}
     yield _("What we keep: your name, how you are reached, and your role in an organisation.")
+    yield from _why(line, settings)
+    yield _("Kind regards,\n%(association)s") % {"association": association}
+
+
+def _whose(line, settings: PrivacySettings) -> str:
+    said = (settings.controller, settings.controller_number, settings.controller_address)
+    return _(
+        "%(association)s, a part of %(controller)s, has you in its register of contacts in"
+        " movements and organisations."
+    ) % {
+        "association": line.association.name,
+        "controller": ", ".join(one for one in said if one) or settings.district.name,
+    }
+
+
+def _why(line, settings: PrivacySettings):
     yield _("Where it comes from: %(source)s.") % {"source": line.source.rstrip(".")}
     yield _("Why: to keep in touch with your organisation about its issues. %(grounds)s") % {
         "grounds": _grounds(line.basis)
@@ -73,7 +99,6 @@ def _parts(line: LegalBasis, name: str, settings: PrivacySettings):
         " may also complain to Integritetsskyddsmyndigheten (imy.se)."
     )
     yield _contact(settings)
-    yield _("Kind regards,\n%(association)s") % {"association": association}
 
 
 def _grounds(basis: str) -> str:

@@ -10,13 +10,14 @@ import json
 import secrets
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pyrage
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from movements.access.funnel import get_visible, require, visible
@@ -27,9 +28,11 @@ from movements.access.readers import service
 from movements.access.rows import DistrictRow, SameDistrict
 from movements.directory.models import ContactPerson
 from movements.privacy.keyed import keyed
+from movements.rights.readable import histories, sections
 from movements.rights.registers import RightsRequest
 from movements.rights.subject_access import SERVICE, gathered
 
+LOOKS = Path(__file__).with_name("extract.css")
 KEPT = timedelta(hours=24)
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 GROUPS, LONG = 5, 5  # 25 letters of 31: 123 bits
@@ -161,7 +164,8 @@ def sealed_zip(found: dict, passphrase: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("registerutdrag.json", as_json(found))
-        archive.writestr("registerutdrag.pdf", as_pdf(found))
+        archive.writestr("registerutdrag.pdf", as_pdf(found, "sv"))
+        archive.writestr("register-extract.pdf", as_pdf(found, "en"))
     return pyrage.passphrase.encrypt(packed.getvalue(), passphrase)
 
 
@@ -169,12 +173,22 @@ def as_json(found: dict) -> str:
     return json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
 
-def as_pdf(found: dict) -> bytes:
-    """A document to read. Nothing is fetched from anywhere while it is made."""
-    from weasyprint import HTML  # two seconds to load, and only an extract needs it
+def as_pdf(found: dict, language: str) -> bytes:
+    """A document to read, in "sv" or "en". Nothing is fetched from anywhere while it is made."""
+    from weasyprint import CSS, HTML  # two seconds to load, and only an extract needs it
 
-    text = render_to_string("rights/extract.html", {"found": found, "now": timezone.localtime()})
-    return HTML(string=text, url_fetcher=_refuse).write_pdf()
+    with translation.override(language):
+        context = {
+            "language": language,
+            "found": found,
+            "explained": found["explained"][language],
+            "rows": sections(found["rows"]),
+            "history": histories(found["history"]),
+            "now": timezone.localtime(),
+        }
+        text = render_to_string("rights/extract.html", context)
+    looks = CSS(string=LOOKS.read_text(encoding="utf-8"), url_fetcher=_refuse)
+    return HTML(string=text, url_fetcher=_refuse).write_pdf(stylesheets=[looks])
 
 
 def _refuse(url, *_given, **_named):

@@ -7,7 +7,10 @@ before anybody has looked: see `sealing.py`.
 import re
 
 from django.apps import apps
-from django.db.models import Q
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model, Q
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
 
 from movements.access.funnel import visible
 from movements.access.models import User
@@ -19,20 +22,23 @@ from movements.directory.models import ContactPerson, Organisation, Relation
 from movements.exchange.models import PendingUpload
 from movements.privacy.models import PersonalData
 from movements.rights.erasure import lines_of
+from movements.rights.letters import explained
 from movements.rights.readings import readings_of
+from movements.rights.settings import privacy_settings
 from movements.rights.wording import Words, finder, masked, patterns, words_of
 
 SERVICE = "subject_access"
 _WORD = re.compile(r"\w+")
 # Texts where somebody may be named, and what each is called in the extract.
 TEXTS = (
-    (MeetingContent, "notes"),
-    (Point, "text"),
-    (Promise, "text"),
-    (Promise, "reason"),
-    (Relation, "wishes"),
-    (Organisation, "description"),
+    (MeetingContent, "notes", _("notes of a meeting")),
+    (Point, "text", _("what was said at a meeting")),
+    (Promise, "text", _("what we promised")),
+    (Promise, "reason", _("why a promise was closed")),
+    (Relation, "wishes", _("wishes of an organisation")),
+    (Organisation, "description", _("what an organisation does")),
 )
+LANGUAGES = ("sv", "en")
 
 
 class Others:
@@ -71,11 +77,14 @@ def uncovered(models) -> list[str]:
 
 
 def gathered(by: Reader, person: ContactPerson) -> dict:
-    """All of it as plain values. Inside `lent_to(SERVICE)`."""
+    """All of it as plain values; the words of the program are said in the language they are read
+    in. Inside `lent_to(SERVICE)`."""
     gatherer, words = service(SERVICE, by.district), words_of(person.pk)
+    settings = privacy_settings(gatherer)
     others = _others(gatherer, person)
     return {
         "number": f"P-{person.number}",
+        "explained": {one: explained(person, settings, one) for one in LANGUAGES},
         "rows": {
             model.__name__: [_told(row) for row in _rows_of(model, person)]
             for model in personal_models()
@@ -112,27 +121,34 @@ def _told(row) -> dict:
 
 
 def _plain(row, name: str):
-    words = getattr(row, f"get_{name}_display", None)
-    return str(words()) if words else getattr(row, name)
+    """A code as its word, a row that is pointed at as its own name."""
+    try:
+        value = getattr(row, name)
+    except ObjectDoesNotExist:  # a version outlives what it points at
+        return ""
+    if isinstance(value, Model):
+        str(value)  # looked up now, while it may be
+        return lazystr(value)
+    return dict(row._meta.get_field(name).flatchoices).get(value, value)
 
 
 def _versions_of(model, person):
     key = _key_of(model)
-    return model.pgh_event_model.objects.filter(**{key: person.pk}).order_by("pgh_id")
+    found = model.pgh_event_model.objects.filter(**{key: person.pk})
+    return found.order_by("pgh_obj_id", "pgh_id")
 
 
 def _version(row) -> dict:
     fields = row.pgh_tracked_model.export_fields
     known = {field.name for field in row._meta.local_fields}
-    return {"at": row.pgh_created_at, "what": row.pgh_label} | {
-        name: getattr(row, name) for name in fields if name in known
-    }
+    told = {"of": str(row.pgh_obj_id), "at": row.pgh_created_at, "what": row.pgh_label}
+    return told | {name: _plain(row, name) for name in fields if name in known}
 
 
 def _mentions(gatherer, words: Words, others: Others) -> list[dict]:
     """Paragraphs that name the person; whoever else stands in them is masked."""
     tells, found = finder(words), []
-    for model, name in TEXTS:
+    for model, name, where in TEXTS:
         named = Q()
         for pattern in patterns(words):
             named |= Q(**{f"{name}__regex": pattern})
@@ -141,7 +157,7 @@ def _mentions(gatherer, words: Words, others: Others) -> list[dict]:
         rows = model.objects.filter(named, district=gatherer.district)
         for at, text in rows.order_by("created_at").values_list("created_at", name).iterator():
             found += [
-                {"at": at, "where": str(model._meta.get_field(name).verbose_name), "text": said}
+                {"at": at, "where": where, "text": said}
                 for said in (others.masked(part) for part in text.splitlines() if tells(part))
             ]
     return found
@@ -173,6 +189,6 @@ def _others(gatherer, person) -> Others:
 def _read(gatherer, person) -> list[dict]:
     """When and how it has been read; those who read are third parties (ECJ C-579/21)."""
     return [
-        {"at": row.created_at, "what": str(row.get_deed_display()), "why": row.why}
+        {"at": row.created_at, "what": _plain(row, "deed"), "why": row.why}
         for row in readings_of(gatherer, person)
     ]
