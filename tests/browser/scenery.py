@@ -90,6 +90,7 @@ def scenery(cast, district, norr, soder, socialnamnden) -> SimpleNamespace:
         request=asked_for["rectification"].pk,
         extract=asked_for["access"].pk,
         erasure=asked_for["erasure"].pk,
+        objection=asked_for["objection"].pk,
         review=review.pk,
         incident=incident.pk,
         twin=twins[0].pk,
@@ -107,13 +108,17 @@ def law(cast, crowd):
     """Requests that have come some way, an incident that the authority waits for, and somebody
     whom nobody has met for a year."""
     people = crowd.people["Öppna Olle"]
-    people.refresh_from_db()
+    sam = crowd.people["Söders Sam"]  # whoever objects is restricted at once: not the one met
+    for one in (people, sam):
+        one.refresh_from_db()
     said = {"came_on": timezone.localdate(), "came_by": "email", "person_number": people.number}
+    objecting = said | {"person_number": sam.number}
     with acting_as(cast.reader("frid"), why="test") as frid:
         asked = {
             kind: receive_request(by=frid, kind=kind, concerns="roll som inte stämmer", **said)
             for kind in ("rectification", "access", "erasure")
         }
+        asked["objection"] = receive_request(by=frid, kind="objection", **objecting)
         send_to_association(by=frid, request=asked["rectification"])
         gather(by=frid, request=asked["access"])
         incident = note_incident(

@@ -53,7 +53,6 @@ class Ground:
             "DATABASE_OWNER_URL": self.clone.order("url", cluster.OWNER),
             "SECRET_KEY": "of a drill, and of nothing else than a drill",
             "DEBUG": "false",
-            "DEMO_ALLOWED": "true",
             "HTTPS": "false",
             "ALLOWED_HOSTS": f"localhost,{HOST}",
             "ALLOWED_SERVERS": HOST,

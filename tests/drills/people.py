@@ -27,6 +27,7 @@ def found() -> dict:
         User,
     )
     from movements.rights.tombstones_laid import mark_of
+    from tests.door import give_factors
 
     haninge = Municipality.objects.defer("border").get(code="0136", valid_to=None)
     district = District.objects.create(name=NAME)
@@ -34,6 +35,7 @@ def found() -> dict:
     association = Association.objects.create(district=district, name="Övningen")
     association.municipalities.add(haninge)
     user = User.objects.create_user("ovning@example.org", "Öva Övning", None)
+    give_factors(user)  # without a second factor they write nothing
     Post.objects.create(
         district=district,
         user=user,

@@ -81,6 +81,9 @@ FORMS = {
     "RequestForm": Written(
         *("frid", "/dataskydd/begaranden/ny/"), ("person_number", "reference", "concerns")
     ),
+    "ReadmitForm": Written(
+        *("frid", "/dataskydd/sparrlista/"), ("name", "email", "phone", "reason")
+    ),
     "ReasonForm": Written("frid", REQUEST, ("longer-reason",), there="forlang"),
     "AnswerForm": Written("anna", REQUEST, ("answer",)),
     "OutcomeForm": Written("frid", REQUEST, ("reason",)),
@@ -94,9 +97,14 @@ FORMS = {
     ),
     "ReportForm": Written("frid", INCIDENT, ("number", "late_because")),
     "UnreportedForm": Written("frid", INCIDENT, ("because",)),
-    "EraseForm": Written(
+    "LeaveForm": Written(
         "anna", ONE + "kontaktperson/{person}/radera/", ("why",), ending=" Öppna Olle"
     ),
+    "EraseForm": Written("frid", "/dataskydd/begaranden/{erasure}/radera/", ("typed",)),
+    "WeighForm": Written(
+        "frid", "/dataskydd/begaranden/{objection}/", ("weigh-reason",), there="avsla"
+    ),
+    "KeepForm": Written("anna", "/dataskydd/att-se-over/{review}/", ("reason",), there="behall"),
     "InviteForm": Written("asta", "/foreningen/personer/bjud-in/", ("email",)),
     "SignUpForm": Written(None, "/inbjudan/{invited}/", ("name",)),
 }
@@ -110,6 +118,11 @@ TEXTLESS = {
     "CodeAgainForm": "the same",
     "FirstCodeForm": "the same",
     "InformedForm": "a day and a choice",
+    "ConsentForm": "a day",
+    "LogInForm": "what a device answers; tests/access/test_odd_passkeys.py",
+    "ShowForm": "the same",
+    "ShowAgainForm": "the same",
+    "MakeForm": "the same, and a name that the page chooses",
     "SheetForm": "a sample on the sheet of parts",
     "ChoiceForm": "a sample on the sheet of parts",
     "FileForm": "a file; tests/dialogue/test_attachments.py",

@@ -99,6 +99,9 @@ CHECKED_ELSEWHERE = {
     "Incident.authority_number": "refused by report_incident",
     "DoNotRegister.mark": "a keyed hash",
     "Tombstone.mark": "a keyed hash",
+    "Attachment.name": "refused by attach, with the file's words",
+    "Attachment.kind": "told by what is in it",
+    "Review.rule": "the code of a rule",
     "RetentionRun.problem": "what stopped the program, in its own words",
 }
 ABOUT_OTHERS = ("movements.directory", "movements.dialogue", "movements.rights")
