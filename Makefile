@@ -1,6 +1,8 @@
 # Förankra: every command works on its own, on a fresh clone. The work is done in deploy/.
 PORT ?= 8000
 export PORT
+# What is compiled once is kept: a Python of ours starts in two seconds instead of six.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test fuzz bench drills stop reset

@@ -39,7 +39,11 @@ def django_db_setup(
     keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
         made = setup_databases(
-            verbosity=0, interactive=False, keepdb=keep, aliases={"default", "owner"}
+            verbosity=0,
+            interactive=False,
+            keepdb=keep,
+            aliases={"default", "owner"},
+            serialized_aliases=(),  # nobody brings rows back from a text of the whole database
         )
         name = connections["default"].settings_dict["NAME"]
         if not name.startswith("test_"):
