@@ -1,13 +1,15 @@
-"""Search: one question in words to everything that you may know of."""
+"""Search: one question in words to everything that you may know of; and the bin."""
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, views
+from rest_framework import serializers, status, views
 from rest_framework.response import Response
 
 from api.base import Door
+from api.retries import Once
 from api.shapes import MunicipalityName, Named, Shape, choice
 from movements.access.funnel import NEUTRAL, MalformedQuestion
+from movements.briefing.bin import KINDS, Entry, bring_back, in_the_bin
 from movements.briefing.search import MOST, Group, search
 from movements.dialogue.models import Point
 from movements.directory.choices import OrganisationKind
@@ -172,3 +174,64 @@ def _point(row) -> dict:
 
 def _municipality(row) -> dict:
     return {"code": row.code, "name": row.name}
+
+
+class ThrownShape(Shape):
+    """Something in the bin. A meeting is called by its day, and has its organisations."""
+
+    kind = serializers.ChoiceField(list(KINDS))
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    organisations = serializers.ListField(child=serializers.CharField())
+    archived_at = serializers.DateTimeField()
+    archived_by = Named(allow_null=True)
+    until = serializers.DateTimeField(help_text="When it is shown here no more")
+
+
+class BinShape(Shape):
+    """One page; `next` is the `after` of the next one."""
+
+    next = serializers.CharField(allow_null=True)
+    results = ThrownShape(many=True)
+
+
+@extend_schema(tags=["bin"])
+class Bin(Door, views.APIView):
+    """What has been put away in the last thirty days, and is yours to bring back."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("after", description="Where the page begins, from `next`")],
+        responses=BinShape,
+    )
+    def get(self, request):
+        """The latest first."""
+        problems = {n: [_("There is no such filter.")] for n in request.GET.keys() - NEUTRAL}
+        if problems:
+            raise MalformedQuestion(problems)
+        found = in_the_bin(request.reader, after=request.GET.get("after", ""))
+        results = [_thrown(entry) for entry in found.entries]
+        return Response({"next": found.next or None, "results": results})
+
+
+@extend_schema(tags=["bin"])
+class BringBack(Once, Door, views.APIView):
+    """The way out of the bin."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request, kind, pk):
+        """Brings it back to where it was. What does not lie in your bin is 404."""
+        bring_back(by=request.reader, kind=kind, pk=pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _thrown(entry: Entry) -> dict:
+    row, who = entry.row, entry.who
+    return {
+        "kind": entry.kind,
+        "id": row.pk,
+        "name": row.day.isoformat() if entry.kind == "meeting" else str(row),
+        "organisations": entry.parties,
+        "archived_at": entry.at,
+        "archived_by": {"id": who.pk, "name": who.name} if who else None,
+        "until": entry.until,
+    }

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.access import Invitations, Posts, Sessions, Tokens
 from api.attachments import Attachments, MeetingFiles
-from api.briefing import Search
+from api.briefing import Bin, BringBack, Search
 from api.dialogue import Meetings, Promises
 from api.directory import ContactPersons, Organisations, Relations
 from api.docs import Docs, Schema
@@ -41,6 +41,10 @@ tile = path(
 
 kept = path("retention/", Retention.as_view(), name="api_retention")
 read = path("readings/", Readings.as_view(), name="api_readings")
+bin_ = [
+    path("bin/", Bin.as_view(), name="api_bin"),
+    path("bin/<slug:kind>/<uuid:pk>/restore/", BringBack.as_view(), name="api_bin-restore"),
+]
 found = path("search/", Search.as_view(), name="api_search")
 
 files = path(
@@ -50,7 +54,7 @@ files = path(
 )
 
 urlpatterns = [
-    path("v1/", include([*router.urls, files, tile, found, kept, read])),
+    path("v1/", include([*router.urls, files, tile, found, kept, read, *bin_])),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

@@ -28,6 +28,7 @@ REVIEW = ("review", _("To look over"), "review_list", "list-checks")
 INCIDENTS = ("incident", _("Incidents"), "incident_list", "siren")
 RETENTION = ("retention", _("Retention"), "retention", "eraser")
 PEOPLE = ("people", _("People"), "people_list", "users")
+BIN = ("bin", _("Bin"), "bin", "trash-2")
 PROCESSING = ("processing", _("Register of processing"), "processing", "notebook-text")
 HELP = ("help", _("Help"), "help", "life-buoy")
 
@@ -129,6 +130,7 @@ def menu(request) -> Menu:
     low += [] if officer else rights
     low += [PEOPLE] if may(reader, "invite") else []
     low += [ADDRESSES, BASE_MAP] if may(reader, "configure_integrations") else []
+    low += [BIN] if may(reader, "archive_organisation") else []
     return Menu(
         main=[
             item(room)

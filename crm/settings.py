@@ -81,9 +81,12 @@ MIDDLEWARE = [
     "crm.dialogue.unsent.ForgetDrafts",
     "crm.access.gate.SecondFactor",
     "crm.middleware.IdentityMiddleware",
+    "crm.sending.SentOnce",
+    "crm.unsent.KeepsUnsent",
     "crm.unavailable.Unavailable",
 ]
 
+CSRF_FAILURE_VIEW = "crm.unsent.too_old"
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"
 
@@ -98,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "crm.pages.shell",
             ],
+            "builtins": ["crm.templatetags.sending"],
         },
     },
 ]

@@ -69,6 +69,7 @@ WITH_A_POST = {
     *("organisation_duplicates", "organisation_here_already"),
     *("privacy", "privacy_edit", "privacy_confirm", "inform_list", "processing", "review_list"),
     *("readmission", "api_readmission-list", "dpia"),
+    *("undo", "bin", "api_bin"),
     *("request_list", "request_create", "incident_list", "incident_create"),
     *("people_list", "people_invite", "api_invitation-list", "api_post-list"),
     *("api_session-list", "api_session-detail"),
@@ -90,7 +91,7 @@ OF_A_ROW = {
     Meeting: {
         *("meeting_detail", "meeting_saved", "meeting_undo", "meeting_redo"),
         *("api_meeting-detail", "api_meeting-undo", "api_meeting-redo"),
-        *("meeting_history", "api_meeting-history"),
+        *("meeting_history", "api_meeting-history", "bin_restore", "api_bin-restore"),
         *("meeting_attach", "api_meeting-files"),
     },
     Attachment: {
@@ -159,9 +160,14 @@ ARGUMENTS = {
     "own_token_end": ["00000000"],
     "api_municipality-detail": ["0136"],
     "mfa_remove_webauthn": [1],
+    "undo": ["x"],
 }
 # What stands before the row's key.
-OF_WHAT = {"who_sees": ["organisation"]}
+OF_WHAT = {
+    "who_sees": ["organisation"],
+    "bin_restore": ["meeting"],
+    "api_bin-restore": ["meeting"],
+}
 # Questions that would draw out what is hidden.
 PROBES = {
     "organisation_parents": ["parent=Dold", "parent="],

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crm.sending import shown_once_at
 from movements.access.actions import (
     end_other_sessions,
     end_session,
@@ -67,6 +69,7 @@ def token_make(request):
         _row, secret = issue_token(by=request.reader)
     except ValidationError as full:
         return _page(request, problem=" ".join(full.messages))
+    shown_once_at(request, reverse("own_account"))
     response = _page(request, secret=secret)
     response.headers["Cache-Control"] = "no-store"
     return response

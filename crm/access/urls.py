@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.access import account, answering, health, people, readers, views
+from crm.access import account, answering, health, people, readers, undoing, views
 
 urlpatterns = [
     path("healthz/", health.alive, name="healthz"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("konto/utan-telefon/", views.without_phone, name="account_without_phone"),
     path("konto/email/", views.own_address, name="account_email"),
     path("delar/", views.parts, name="parts"),
+    path("angra/<str:token>/", undoing.undo, name="undo"),
     path("lasare/<slug:noun>/<uuid:pk>/", readers.who_sees, name="who_sees"),
     path("hjalp/", views.help_page, name="help"),
     path("konto/", account.own, name="own_account"),

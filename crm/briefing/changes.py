@@ -98,6 +98,8 @@ def _deed(deed: Deed, names: dict) -> dict:
 
 
 def _done(change: Change, deed: Deed) -> str:
+    if deed.why == "undo":
+        return _("undid a change")
     if change.label == "insert" and deed.why == "import_organisations":
         return _("brought it in with a register")
     if change.label != "update":

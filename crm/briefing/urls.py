@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from crm.briefing import bin as thrown
 from crm.briefing import changes, search, views
 
 HISTORIES = {
@@ -20,5 +21,7 @@ urlpatterns = [
         path(f"historik/{word}/<uuid:pk>/", changes.history, {"kind": kind}, name=f"{kind}_history")
         for kind, word in HISTORIES.items()
     ),
+    path("papperskorg/", thrown.the_bin, name="bin"),
+    path("papperskorg/<slug:kind>/<uuid:pk>/aterstall/", thrown.restore, name="bin_restore"),
     path("idag/bekrafta/<uuid:pk>/", views.today_confirm, name="today_confirm"),
 ]

@@ -109,7 +109,6 @@ def _show(request, form, association, *, looking=False, alike=None, status=200):
         "mode_icons": MODE_ICONS,
         "reader_icons": READER_ICONS,
         "readers": [(code, counts.get(code)) for code in ("open", "association", "named")],
-        "writer": unsent.mark(request.user),
         "alike": alike,
     }
     return render(request, "dialogue/form.html", context, status=status)

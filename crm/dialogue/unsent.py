@@ -5,21 +5,14 @@ session of the browser that sent it: an hour at most, only for the person whose 
 it is gone from there as soon as the form is shown again.
 """
 
-from django.core import signing
 from django.http import HttpResponse, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-SALT = "crm.dialogue.unsent"
+from crm.writer import MOST, SECONDS, writer_of
+
 KEY = "unsent"
-MOST = 64_000  # characters; more than the longest meeting that can be saved
-SECONDS = 60 * 60
-
-
-def mark(user) -> str:
-    """Says in the form whose it is, in a way that nobody can forge."""
-    return signing.dumps(str(user.pk), salt=SALT)
 
 
 def by_script(request) -> bool:
@@ -36,7 +29,7 @@ def is_stale(request) -> bool:
 
 def is_own(request) -> bool:
     """Whether the form was drawn for whoever sends it; another site cannot know the mark."""
-    return _writer(request) == str(request.user.pk)
+    return writer_of(request) == str(request.user.pk)
 
 
 def ask_to_log_in(request, login_url: str):
@@ -52,17 +45,10 @@ def keep(request) -> None:
     fields = {name: values for name, values in request.POST.lists() if name != "writer"}
     fields.pop("csrfmiddlewaretoken", None)
     size = sum(len(value) for values in fields.values() for value in values)
-    writer = _writer(request)
+    writer = writer_of(request)
     if writer and size <= MOST:
         request.session[KEY] = {"writer": writer, "fields": fields}
         request.session.set_expiry(SECONDS)
-
-
-def _writer(request) -> str:
-    try:
-        return signing.loads(request.POST.get("writer", ""), salt=SALT)
-    except signing.BadSignature:
-        return ""
 
 
 def take(request) -> QueryDict | None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +13,7 @@ from crm.menu import may
 from crm.pages import forbid_unless, one_or_404, page
 from crm.rights.forms import EraseForm, WeighForm
 from crm.rights.requests import deed
+from crm.sending import shown_once_at
 from movements.rights import deeds
 from movements.rights.registers import RightsRequest
 
@@ -28,6 +30,7 @@ def request_passphrase(request, pk):
     """The passphrase, to the association, this once."""
     row = one_or_404(RightsRequest, request.reader, pk)
     phrase = deeds.tell_passphrase(by=request.reader, request=row)
+    shown_once_at(request, reverse("request_detail", args=[pk]))
     answer = render(request, "rights/passphrase.html", {"row": row, "passphrase": phrase})
     answer.headers["Cache-Control"] = "no-store"
     return answer

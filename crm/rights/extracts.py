@@ -2,10 +2,12 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.pages import forbid_unless, one_or_404, page
 from crm.rights.deeds import sealed_file
+from crm.sending import shown_once_at
 from movements.access.funnel import allowed
 from movements.directory.models import Organisation
 from movements.directory.portrait import role_in
@@ -26,6 +28,7 @@ def make(request, pk, person_pk):
     if request.method == "POST":
         sealed, context["passphrase"] = make_extract(by=reader, person=role.person)
         context["code"] = sealed.code
+        shown_once_at(request, reverse("organisation_detail", args=[pk]))
     answer = render(request, "rights/extract_make.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -37,7 +37,7 @@ KEYS = {
     "movements.Meeting.author": Belonging(STAYS, "who wrote it; it is read by post and by name"),
     "movements.MeetingContent.author": Belonging(STAYS, "who wrote it; read by post and by name"),
     "movements.Attachment.author": Belonging(STAYS, "who kept it; read by post and by name"),
-    "movements.DoneOnce.user": Belonging(STAYS, "what a machine sent; a day, and theirs alone"),
+    "movements.DoneOnce.user": Belonging(STAYS, "what they sent twice; a day, theirs alone"),
     "movements.SealedExtract.made_by": Belonging(STAYS, "who had it sealed; a phrase opens it"),
     "movements.RightsRequest.phrase_to": Belonging(STAYS, "who has seen a phrase, not the phrase"),
     "movements.Review.by": Belonging(STAYS, "who looked a person over"),

@@ -17,7 +17,7 @@ _acting: ContextVar[Reader | None] = ContextVar("acting", default=None)
 _last: list[Callable[[Reader], None]] = []  # see at_the_end
 
 
-DEEDS = "deeds"  # among what a reader remembers: the contexts of what was done, in order
+DEEDS = "deeds"  # among what a reader remembers: the contexts of what they did
 
 
 class AlreadyActing(RuntimeError):
@@ -110,12 +110,14 @@ def lent_to(service: str):
 def _tell_database(reader: Reader, why: str) -> None:
     # pghistory reads its context from these two settings. Set once here, instead of in front of
     # every statement as its own context manager does, they cost one round trip a request.
+    context = str(uuid.uuid4())
+    reader.remembered.setdefault(DEEDS, []).append(context)
     with connection.cursor() as cursor:
         cursor.execute(
             f"{ACTING},"
             " set_config('pghistory.context_id', %s, true),"
             " set_config('pghistory.context_metadata', %s, true)",
-            [*who_is(reader), str(uuid.uuid4()), _metadata(reader, why)],
+            [*who_is(reader), context, _metadata(reader, why)],
         )
 
 

@@ -1,7 +1,7 @@
-"""A deed that is sent twice is done once: what was asked under a key, and which row came of it.
+"""A deed that is sent twice is done once: what was asked under a key, and what came of it.
 
-Nothing of what was sent or answered is kept, only a fingerprint and an id: the answer to the second
-is made anew from the row, and tells no more than its reader may see then.
+Nothing of what was sent or answered is kept, only a fingerprint, an id and, of a page's form, where
+it led: the answer to the second is made anew, and tells no more than its reader may see then.
 """
 
 from datetime import timedelta
@@ -17,6 +17,7 @@ from movements.access.rows import DistrictRow
 
 KEPT = timedelta(hours=24)
 LONGEST = 255
+FORM = "form:"  # how the keys of pages begin
 
 
 class DoneOnce(DistrictRow):
@@ -31,6 +32,9 @@ class DoneOnce(DistrictRow):
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     made = models.UUIDField(null=True)
+    # Of a form: the page that it led to, and the way back.
+    went_to = models.TextField(blank=True, default="")
+    undo = models.TextField(blank=True, default="")
 
     class Meta(DistrictRow.Meta):
         constraints = [
@@ -65,7 +69,20 @@ def begin(by, key: str, fingerprint: str) -> DoneOnce:
     return found
 
 
-def finish(once: DoneOnce, *, made: UUID | None, status: int) -> None:
-    """The deed is done, and this came of it."""
+def finish(once: DoneOnce, *, status: int, made: UUID | None = None, **of_form: str) -> None:
+    """The deed is done, and this came of it. `of_form`: went_to and undo."""
     once.made, once.status = made, status
-    once.save(update_fields=["made", "status"])
+    for name, said in of_form.items():
+        setattr(once, name, said)
+    once.save(update_fields=["made", "status", *of_form])
+
+
+def forget(once: DoneOnce) -> None:
+    """Nothing was done: the same may be asked again."""
+    once.delete()
+
+
+def forget_forms(by, but: DoneOnce | None) -> None:
+    """The forms that a user has sent so far are new ones when they come again, but for that one."""
+    sent = DoneOnce.objects.filter(user=by.user, key__startswith=FORM)
+    sent.exclude(pk=but.pk if but else None).delete()

@@ -292,6 +292,7 @@ ANSWERS = {
     "attachment_detach": "a deed",
     "attachment_restore": "a deed",
     "meeting_undo": "a deed",
+    "undo": "a deed",
     "meeting_redo": "a deed",
     "promise_keep": "a deed",
     "promise_reopen": "a deed",

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crm.dialogue import unsent
+from crm.writer import mark
 from movements.access.rows import Sensitivity
 from movements.dialogue.actions import Promised, Said
 from movements.models import Meeting, MeetingOrganisation, Organisation, Promise, Relation, Session
@@ -186,7 +186,7 @@ def test_one_may_log_twice_oneself_and_an_old_or_undone_meeting_is_not_asked_abo
 
 def test_a_form_sent_after_the_login_ran_out_is_there_after_the_next_login(as_, tenants, cast):
     client = as_("anna")
-    writer = client.get(LOG).context["writer"]
+    writer = mark(cast.anna)
     Session.objects.all().delete()
     answer = client.post(LOG, form(tenants, demands="Krav", writer=writer))
     assert reverse("account_login") in answer.url
@@ -200,7 +200,7 @@ def test_a_form_sent_after_the_login_ran_out_is_there_after_the_next_login(as_, 
 
 def test_what_one_wrote_is_not_shown_to_the_next_who_logs_in(as_, tenants, cast):
     client = as_("anna")
-    writer = client.get(LOG).context["writer"]
+    writer = mark(cast.anna)
     Session.objects.all().delete()
     client.post(LOG, form(tenants, demands="Krav", writer=writer))
     client.force_login(cast.asta)
@@ -222,7 +222,7 @@ def test_a_script_without_login_is_told_so_and_leaves_nothing(client, tenants):
 def test_a_form_drawn_before_a_new_login_is_shown_again_and_not_saved(as_, tenants, cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.anna)
-    sent = form(tenants, demands="Krav", writer=unsent.mark(cast.anna))
+    sent = form(tenants, demands="Krav", writer=mark(cast.anna))
     answer = client.post(LOG, sent)
     assert answer.status_code == 403
     assert "Krav" in answer.text
@@ -235,7 +235,7 @@ def test_a_form_drawn_before_a_new_login_is_shown_again_and_not_saved(as_, tenan
 def test_a_form_from_another_site_is_neither_saved_nor_shown(as_, tenants, cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.anna)
-    for writer in ("", unsent.mark(cast.bo)):
+    for writer in ("", mark(cast.bo)):
         answer = client.post(LOG, form(tenants, demands="Krav", writer=writer))
         assert answer.status_code == 403
         assert "Krav" not in answer.text

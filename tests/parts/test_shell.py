@@ -37,7 +37,7 @@ def links(html: str) -> list[str]:
 def test_the_menu_has_the_rooms_that_exist_in_the_guides_order(opened):
     html = opened("anna", "/hjalp/")
     rooms = ["Today", "Map", "Organisations", "Meetings"]
-    rooms += ["To inform", "To look over", "Requests", "Help"]
+    rooms += ["To inform", "To look over", "Requests", "Bin", "Help"]
     assert links(html) == rooms
 
 

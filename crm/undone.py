@@ -1,0 +1,127 @@
+"""*Ångra* after each save: the way back stands in the message of the page that follows.
+
+The way back is signed, is of no use to anybody else, and holds for a quarter of an hour. Nothing is
+kept on the server for it: it names the contexts of what was done in the history.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.messages import constants
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from movements.access.undoing import written_by
+
+SALT = "crm.undone"
+LASTS = timedelta(minutes=15)
+TAG = "undo:"
+
+# Deeds that say the way back themselves: a verb of their own takes back what they do.
+OWN = frozenset(
+    {
+        *("organisation_archive", "organisation_person_archive", "organisation_view_archive"),
+        *("meeting_log", "meeting_undo", "meeting_redo", "promise_keep"),
+        *("organisation_duplicate", "organisation_dismiss"),
+        *("meeting_attach", "attachment_detach"),
+    }
+)
+# Deeds without a way back in the message, and why.
+FINAL = {
+    "organisation_view_create": "a bookmark: Ta bort vyn stands on its page",
+    "organisation_view_edit": "a bookmark, without a history; its form changes it back",
+    "organisation_view_keep": "a bookmark, without a history; its filters change it back",
+    "organisation_view_restore": "is itself the way back; Ta bort vyn stands on its page",
+    "bin_restore": "is itself the way back; each is put away on its own page",
+    "attachment_restore": "is itself the way back; Ta bort stands beside the file",
+    "organisation_merge_undo": "is itself the way back; merging again asks for every field",
+    "organisation_dismissal_undo": "is itself the way back, and leads to the pair",
+    "organisation_person_erase": "nothing is left to bring back",
+    "organisation_person_extract": "writes about nobody: a sealed file that goes in a day",
+    "import_upload": "a file under review; Släng filen stands there",
+    "import_columns": "a file under review, of which nothing is in yet",
+    "import_values": "a file under review, of which nothing is in yet",
+    "import_decide": "each decision is changed where it stands",
+    "import_start": "the whole import is undone on its page, for 30 days",
+    "import_discard": "the file is dropped again",
+    "import_undo": "what the register brought is brought in again by the register",
+    "register_fetch": "asks a server; what it brings is undone as an import",
+    "retention": "says for how long things are kept; the table stands open",
+    "privacy_confirm": "somebody stood for it that day",
+    "inform_detail": "somebody has been told, and cannot be untold",
+    "inform_remind": "a letter has gone",
+    "request_create": "a register that the law asks for: nothing is taken out of it",
+    "request_send": "the association has been asked",
+    "request_remind": "a letter has gone",
+    "request_answer": "the answer has gone to the officer",
+    "request_extend": "somebody has been promised an answer by that day",
+    "request_close": "somebody has had the answer",
+    "request_gather": "writes about nobody: a sealed file that goes in a day",
+    "request_passphrase": "it has been shown, and is shown only once",
+    "request_hand_out": "the file has been sent",
+    "request_erase": "nothing is left to bring back",
+    "request_restrict": "what the law asks for; it is lifted on the request's page",
+    "request_lift": "the person has been told",
+    "request_dismiss": "the person has been told",
+    "readmission": "says that somebody has changed their mind; they may ask again",
+    "review_keep": "each decision is changed where it stands",
+    "review_ask": "a letter has gone",
+    "review_consent": "somebody has said yes that day; the person's own page corrects it",
+    "review_remove": "nothing is left to bring back",
+    "incident_create": "a register that the law asks for: nothing is taken out of it",
+    "incident_report": "the authority has been told",
+    "people_invite": "a letter has gone; Ta tillbaka ends its link",
+    "invitation_again": "a letter has gone; Ta tillbaka ends its link",
+    "invitation_revoke": "the link is dead, whoever holds it; invite again",
+    "invitation": "the post is held; it is ended under Personer",
+    "people_begin_anew": "a letter has gone",
+    "people_end_post": "ends sessions and keys at once, and those never come back",
+    "people_offboard": "ends sessions and keys at once, and those never come back",
+    "people_reactivate": "opens an account without anything in it; it is closed under Personer",
+    "own_session_end": "a session that has ended never comes back",
+    "own_sessions_end": "a session that has ended never comes back",
+    "own_token_make": "Avsluta stands beside the key",
+    "own_token_end": "a key that has ended never comes back",
+}
+
+
+def offer(request, response) -> str:
+    """Puts the way back in the message of a page's deed. The address of it, or ""."""
+    name = request.resolver_match.url_name
+    if name in OWN or name in FINAL or not 300 <= response.status_code < 400:
+        return ""
+    contexts = written_by(request.reader)
+    if not contexts:
+        return ""
+    address = reverse("undo", args=[way_back(request.reader, contexts)])
+    say(request, address)
+    return address
+
+
+def say(request, address: str) -> None:
+    """In the message that the deed has left, or in one of its own."""
+    queued = messages.get_messages(request)._queued_messages
+    done = [one for one in queued if one.level == constants.SUCCESS]
+    if not done:
+        messages.success(request, _("Saved."), extra_tags=f"{TAG}{address}")
+    elif TAG not in (done[-1].extra_tags or ""):
+        done[-1].extra_tags = f"{TAG}{address}"
+
+
+def way_back(reader, contexts: list[UUID]) -> str:
+    said = [str(reader.user.pk), [one.hex for one in contexts]]
+    return signing.dumps(said, salt=SALT, compress=True)
+
+
+def contexts_in(reader, token: str) -> list[UUID]:
+    """What a way back names. Raises ValidationError when it is too old, or somebody else's."""
+    try:
+        user, contexts = signing.loads(token, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        user, contexts = "", []
+    if not user or user != str(reader.user.pk):
+        raise ValidationError(_("It is too late to undo this here. Change it where it stands."))
+    return [UUID(one) for one in contexts]
