@@ -35,6 +35,7 @@ JOURNEYS = {
         Call("today", "dag", "/idag/"),
         Call("today", "frid", "/idag/"),
         Call("home", "anna", "/"),
+        Call("bin", "anna", "/papperskorg/"),
     ],
     "map": [Call("map", "cia", "/karta/"), Call("map", "dag", "/karta/?kind=union&quiet_for=6")],
     "organisations": [
@@ -293,6 +294,7 @@ ANSWERS = {
     "attachment_restore": "a deed",
     "meeting_undo": "a deed",
     "undo": "a deed",
+    "bin_restore": "a deed",
     "meeting_redo": "a deed",
     "promise_keep": "a deed",
     "promise_reopen": "a deed",
