@@ -31,6 +31,7 @@ from movements.models import (
     User,
 )
 from movements.rights.erasure import erase_person
+from tests.door import give_factors
 
 SINCE = "Somebody has changed it since"
 LATE = "It is too late to undo this here"
@@ -314,4 +315,5 @@ def _own_world() -> SimpleNamespace:
         association=norr,
         starts_on=date(2020, 1, 1),
     )
+    give_factors(anna)  # once, before four log in at the same moment
     return SimpleNamespace(anna=anna)
