@@ -26,28 +26,67 @@ from movements.directory.models import (
 )
 
 NOUNS = {"relation": Relation, "person": ContactPerson, "meeting": Meeting, "promise": Promise}
-_s = gettext_lazy
 # table -> what somebody did: (made it, changed it, took it away)
 DONE = {
-    Organisation: (_s("registered the organisation"), _s("changed facts"), _s("removed it")),
-    ActivityArea: (_s("added an area"), _s("changed an area"), _s("took an area away")),
-    Relation: (_s("tied the relation"), _s("changed the relation"), _s("removed the relation")),
-    ContactPerson: (_s("added the contact person"), _s("changed facts"), _s("removed the person")),
-    Channel: (_s("added a way to reach them"), _s("changed it"), _s("took a way to reach away")),
-    ContactRole: (_s("added a role"), _s("changed the role"), _s("took a role away")),
-    Meeting: (_s("logged the meeting"), _s("changed the meeting"), _s("removed the meeting")),
-    MeetingContent: (_s("wrote what was said"), _s("changed the notes"), _s("removed the notes")),
-    Point: (_s("added a point"), _s("changed a point"), _s("took a point away")),
-    Promise: (_s("gave a promise"), _s("changed the promise"), _s("removed the promise")),
+    Organisation: (
+        gettext_lazy("registered the organisation"),
+        gettext_lazy("changed facts"),
+        gettext_lazy("removed it"),
+    ),
+    ActivityArea: (
+        gettext_lazy("added an area"),
+        gettext_lazy("changed an area"),
+        gettext_lazy("took an area away"),
+    ),
+    Relation: (
+        gettext_lazy("tied the relation"),
+        gettext_lazy("changed the relation"),
+        gettext_lazy("removed the relation"),
+    ),
+    ContactPerson: (
+        gettext_lazy("added the contact person"),
+        gettext_lazy("changed facts"),
+        gettext_lazy("removed the person"),
+    ),
+    Channel: (
+        gettext_lazy("added a way to reach them"),
+        gettext_lazy("changed it"),
+        gettext_lazy("took a way to reach away"),
+    ),
+    ContactRole: (
+        gettext_lazy("added a role"),
+        gettext_lazy("changed the role"),
+        gettext_lazy("took a role away"),
+    ),
+    Meeting: (
+        gettext_lazy("logged the meeting"),
+        gettext_lazy("changed the meeting"),
+        gettext_lazy("removed the meeting"),
+    ),
+    MeetingContent: (
+        gettext_lazy("wrote what was said"),
+        gettext_lazy("changed the notes"),
+        gettext_lazy("removed the notes"),
+    ),
+    Point: (
+        gettext_lazy("added a point"),
+        gettext_lazy("changed a point"),
+        gettext_lazy("took a point away"),
+    ),
+    Promise: (
+        gettext_lazy("gave a promise"),
+        gettext_lazy("changed the promise"),
+        gettext_lazy("removed the promise"),
+    ),
 }
-AWAY, BACK = _s("put it away"), _s("brought it back")
+AWAY, BACK = gettext_lazy("put it away"), gettext_lazy("brought it back")
 SPECIAL = {
-    (Promise, "status", "kept"): _s("kept the promise"),
-    (Promise, "status", "released"): _s("released the promise"),
-    (Promise, "status", "open"): _s("opened the promise again"),
-    (Relation, "ended_on", True): _s("ended the relation"),
-    (Relation, "ended_on", False): _s("took the relation up again"),
-    (Organisation, "confirmed_on", True): _s("confirmed the facts"),
+    (Promise, "status", "kept"): gettext_lazy("kept the promise"),
+    (Promise, "status", "released"): gettext_lazy("released the promise"),
+    (Promise, "status", "open"): gettext_lazy("opened the promise again"),
+    (Relation, "ended_on", True): gettext_lazy("ended the relation"),
+    (Relation, "ended_on", False): gettext_lazy("took the relation up again"),
+    (Organisation, "confirmed_on", True): gettext_lazy("confirmed the facts"),
 }
 # Of a row that was made or taken away, this alone is told.
 FACE = {
@@ -63,7 +102,13 @@ LISTS = {
     "languages": Language,
     "support_kinds": SupportKind,
 }
-WORDS = {"organisation": _s("organisation"), "mode": _s("how")}
+# Where the field's own name says too little, or nothing in the reader's language.
+WORDS = {
+    (ContactRole, "organisation"): gettext_lazy("organisation"),
+    (Meeting, "mode"): gettext_lazy("how"),
+    (ActivityArea, "municipality"): gettext_lazy("municipality"),
+    (Point, "support_kinds"): gettext_lazy("kind of support"),
+}
 
 
 def told(reader, kind: str, row, after: str = "") -> dict:
@@ -130,7 +175,7 @@ def _lines(change: Change, names: dict) -> list[dict]:
 
 
 def _label(model, name: str) -> str:
-    return str(WORDS.get(name) or model._meta.get_field(name).verbose_name)
+    return str(WORDS.get((model, name)) or model._meta.get_field(name).verbose_name)
 
 
 def said(model, name: str, value, names: dict) -> str:
