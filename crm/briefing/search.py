@@ -209,7 +209,7 @@ def _what_was_said(row, answer: Answer) -> Line:
         return Line(marked(title, needles), url, "messages-square", marked(said, needles))
     icon, tone = POINTS[row.kind]
     whose = [row.of] if row.of else []
-    meta = " · ".join([str(row.get_kind_display()), *whose, date_text(row.day)])
+    meta = " · ".join([str(row.get_kind_display()), date_text(row.day), *whose])
     title = marked(excerpt(str(row), needles), needles)
     url = reverse("meeting_detail", args=[row.meeting])
     return Line(title, url, icon, marked(meta, needles), tone=tone)

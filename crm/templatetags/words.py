@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.formats import number_format as grouped
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -109,6 +110,12 @@ def whose(name: str) -> str:
     if get_language() == "sv":
         return name if name[-1:] in "sxz" else f"{name}s"
     return f"{name}'s"
+
+
+@register.filter
+def apart(text):
+    """What somebody wrote, amid words of ours: should it turn its signs around, ours stay."""
+    return format_html("<bdi>{}</bdi>", text)
 
 
 @register.filter

@@ -44,40 +44,45 @@ def _is_left(model) -> bool:
     return model.__name__ in LEFT
 
 
-def harm(number: int, field) -> str:
+def harm(number: int, field, ending: str = "") -> str:
     """The text that stands there: the next of the list that fits, or all of it where there is room.
     Its number makes it different from all others, as names have to be."""
     most = field.max_length or 10_000
     if field.name in LINKS:
         return f"{LINKS[field.name]}{number}"
     if most >= ROOM:
-        return ALL[:most]
-    fits = [one for one in SHOWN if len(one) + 6 <= most and "\0" not in one] or ["<b>"]
-    return f"{fits[number % len(fits)]} {number}"[:most]
+        return ALL[: most - len(ending)] + ending
+    room = most - len(ending)
+    fits = [one for one in SHOWN if len(one) + 6 <= room and "\0" not in one] or ["<b>"]
+    return f"{fits[number % len(fits)]} {number}"[:room] + ending
 
 
-def plant() -> dict[str, int]:
-    """Plants harm in every column of every row; how many rows each column had, refused ones 0."""
+def plant(ending: str = "") -> dict[str, int]:
+    """Plants harm in every column of every row, each text with that ending; how many rows each
+    column took."""
     done, number = {}, 0
     for model, field in columns():
         table, column = model._meta.db_table, field.column
-        wrote = 0
         rows = list(model._base_manager.exclude(**{field.name: ""}).values_list("pk", flat=True))
-        for pk in rows:
-            number += 1
-            wrote += _written(table, column, pk, harm(number, field))
+        texts = {pk: harm(number + at, field, ending) for at, pk in enumerate(rows, 1)}
+        number += len(rows)
+        wrote = _written(table, column, texts)
+        if not wrote:  # all of them at once is quick; one that is refused stops no other
+            wrote = sum(_written(table, column, {pk: text}) for pk, text in texts.items())
         done[f"{model.__name__}.{field.name}"] = wrote
     _plant_cells()
     return done
 
 
-def _written(table: str, column: str, pk, text: str) -> int:
-    """1, or 0 where the database itself holds such a text out."""
+def _written(table: str, column: str, texts: dict) -> int:
+    """How many rows took their text; 0 where the database itself holds one of them out."""
+    given = json.dumps({str(pk): text for pk, text in texts.items()})
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE {table} SET "{column}" = %s WHERE id = %s',  # noqa: S608
-                [text, pk],
+                f'UPDATE {table} SET "{column}" = told.value'  # noqa: S608
+                " FROM jsonb_each_text(%s::jsonb) AS told WHERE id::text = told.key",
+                [given],
             )
             return cursor.rowcount
     except Exception:  # noqa: BLE001  a constraint; which ones is for whoever counts
