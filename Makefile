@@ -5,7 +5,7 @@ export PORT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fuzz bench drills stop reset
+.PHONY: help setup run test leaks fuzz bench drills stop reset
 
 help: ## this list
 	@echo "Förankra"
@@ -27,6 +27,11 @@ test: ## every gate and every test, browser tests included
 	@sh deploy/bootstrap.sh test
 	@.venv/bin/python -m deploy.setup --no-data
 	@.venv/bin/python -m deploy.gates
+
+leaks: ## the leak matrix alone: every address × every actor × every row (docs/house.md)
+	@sh deploy/bootstrap.sh test
+	@.venv/bin/python -m deploy.setup --no-data
+	@.venv/bin/python -m pytest -q -n auto --dist loadgroup tests/leaks
 
 fuzz: ## ask the API everything its description allows, 500 examples an operation (test: 50)
 	@sh deploy/bootstrap.sh test

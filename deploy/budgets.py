@@ -35,7 +35,7 @@ PARTS = {
     "exchange": 300,
     "hostile": 240,
     "house": 90,
-    "leaks": 300,
+    "leaks": 240,
     "mapping": 120,
     "parts": 20,
     "places": 30,
