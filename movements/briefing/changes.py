@@ -55,6 +55,7 @@ TOLD = {
         "archived_at",
     ),
 }
+FREE = (User, Municipality)  # who is pointed at by name, whoever reads
 # What is not told of an organisation whose address is protected now, nor of when it was.
 PLACE = ("address", "postcode", "town")
 
@@ -158,7 +159,9 @@ def _place(deeds: list[Deed], after: str) -> int:
 def _deeds(reader, kind: str, row) -> list[Deed]:
     found: dict[str, Deed] = {}
     for part in RECORDS[kind]:
-        for version, before in _pairs(_versions(reader, part, row)):
+        versions = list(_versions(reader, part, row))
+        _let_point_at_seen(reader, part.model, versions)
+        for version, before in _pairs(versions):
             change = _change(part.model, version, before, row)
             if change is None:
                 continue
@@ -193,6 +196,21 @@ def _versions(reader, part: Part, row):
         .values("pgh_id", "pgh_obj_id", "pgh_label", "pgh_created_at", *columns)
         .annotate(**said, context=F("pgh_context_id"))
     )
+
+
+def _let_point_at_seen(reader, model, versions: list[dict]) -> None:
+    """What a version points at and the reader may not see is nothing to them, then and now: neither
+    an id nor a deed."""
+    for name in TOLD[model]:
+        one = model._meta.get_field(name)
+        if not one.is_relation or one.related_model in FREE:
+            continue
+        named = {version[one.attname] for version in versions} - {None}
+        rows = visible(one.related_model, reader).filter(pk__in=named)
+        seen = set(rows.values_list("pk", flat=True)) if named else set()
+        for version in versions:
+            if version[one.attname] not in seen:
+                version[one.attname] = None
 
 
 def _column(model, name: str) -> str:
@@ -247,8 +265,7 @@ def _names(reader, deeds: list[Deed]) -> dict:
                     wanted.setdefault(one.related_model, set()).update(v for v in values if v)
     found: dict = {}
     for model, ids in wanted.items():
-        free = model in (User, Municipality)
-        rows = model.objects if free else visible(model, reader)
+        rows = model.objects if model in FREE else visible(model, reader)
         found |= dict(rows.filter(pk__in=ids).values_list("pk", "name"))
     return found
 

@@ -17,6 +17,7 @@ from movements.directory.actions import (
     register_organisation,
     tie_relation,
 )
+from movements.directory.federations import place_under
 from movements.models import ContactPerson, Meeting, Organisation, Promise, Relation
 
 KEPT = {"basis": "consent", "source": "Mötet", "keep_until": date(2030, 1, 1)}
@@ -224,6 +225,26 @@ def test_pages_follow_each_other_without_a_gap(history, acting, tenants):
         if not (after := page.next):
             break
     assert keys == [deed.key for deed in whole.deeds]
+
+
+def test_a_hidden_federation_is_neither_an_id_nor_a_deed(history, acting, soder, tenants):
+    with acting("bo") as bo:
+        hidden = register_organisation(
+            by=bo, association=soder, name="Hemliga förbundet", existence_protected=True
+        )
+    before = history("anna", "organisation", tenants).count
+    with acting("bo") as bo:
+        place_under(by=bo, organisation=tenants, parent=hidden)
+    bo, anna = (history(who, "organisation", tenants) for who in ("bo", "anna"))
+    assert "parent" in {line[3] for line in told(bo)}
+    assert str(hidden.pk) not in words(anna)
+    assert anna.count == len(anna.deeds) == before
+    with acting("bo") as bo:
+        place_under(by=bo, organisation=tenants, parent=None)
+        correct_organisation(by=bo, organisation=tenants, town="Jordbro")
+    assert {line[3:] for line in told(history("anna", "organisation", tenants))} == {
+        ("town", "Handen", "Jordbro")
+    }
 
 
 # ---- the doors

@@ -1,10 +1,14 @@
 """What the matrix does not know how to call, each as a sentence that says what to add."""
 
+import re
+from pathlib import Path
+
 from movements.access.funnel import Question
 from tests.leaks.endpoints import (
     ALSO_ASKED,
     ALSO_NAMES,
     ASKS,
+    AT_ROWS,
     NAMES_OF,
     OF_MANY_NOUNS,
     WORDS,
@@ -26,7 +30,10 @@ from tests.test_endpoints import (
 
 LISTS = "tests/test_endpoints.py"
 HERE = "tests/leaks/endpoints.py"
-PAGING = {"after", "before", "page_size", "order", "format", "lang"}
+PAGING = {"after", "before", "page_size", "order", "format", "lang", "page", "show"}
+OF_NO_ANSWER = {"next", "then"}  # where one goes from here
+READ_BY_PAGES = re.compile(r"""GET(?:\.get(?:list)?\(|\[)["'](\w+)""")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def teach(missing) -> str:
@@ -35,7 +42,7 @@ def teach(missing) -> str:
 
 
 def uncovered() -> set[str]:
-    return {*_addresses(), *_questions(), *_parameters()}
+    return {*_addresses(), *_questions(), *_parameters(), *_parameters_of_pages()}
 
 
 def _addresses():
@@ -74,6 +81,17 @@ def _parameters():
             for one in operation.get("parameters", []):
                 if one["in"] == "query" and one["name"] not in _known(name):
                     yield f"{name}: try ?{one['name']}= in ALSO_ASKED or WORDS of {HERE}"
+
+
+def _parameters_of_pages():
+    """Every query parameter that a page reads is asked at some address."""
+    probes = [*PROBES.values(), *ALSO_ASKED.values(), *AT_ROWS.values()]
+    asked = {part.partition("=")[0] for each in probes for one in each for part in one.split("&")}
+    asked |= PAGING | OF_NO_ANSWER | set(WORDS.values())
+    asked |= {name for question in ASKS.values() for name in question.base_filters}
+    for path in sorted((ROOT / "crm").rglob("*.py")):
+        for name in set(READ_BY_PAGES.findall(path.read_text())) - asked:
+            yield f"{path.relative_to(ROOT)}: try ?{name}= in ALSO_ASKED or AT_ROWS of {HERE}"
 
 
 def _known(name: str) -> set[str]:

@@ -77,6 +77,21 @@ ALSO_ASKED = {
     "api_search": ["q=zq&exact=1"],
     "today": ["mine=1"],
     "api_retention": ["try=1"],
+    "retention": ["prov=1"],
+    "organisation_list": ["saved={hidden}"],
+    "request_create": ["number=P-1001"],
+    "search": ["q=zq&exact=1", "q=zq&group=organisations"],
+}
+# What is asked of a row, after its address: {word} is one that only hidden rows say, {id} is a
+# hidden row's, of the noun in NAMES_OF.
+AT_ROWS = {
+    "organisation_detail": [
+        *("tab=history", "tab=facts", "tab=demands", "tab=support"),
+        "tab=events&show=200",
+    ],
+    "organisation_merge_with": ["q={word}"],
+    "organisation_tie": ["association={id}"],
+    "import_review": ["show=new", "show=duplicate&page=1&row=2"],
 }
 # Filters whose value names a row: of which noun.
 NAMES_OF = {
@@ -173,8 +188,8 @@ def actions() -> set[tuple[str, str]]:
     def walk(patterns):
         for one in patterns:
             if isinstance(one, URLPattern):
-                methods = getattr(one.callback, "actions", None) or {}
-                found.update((one.name, method.upper()) for method in methods)
+                methods = {m.upper() for m in getattr(one.callback, "actions", None) or {}}
+                found.update((one.name, method) for method in methods - {"HEAD", "OPTIONS"})
             else:
                 walk(one.url_patterns)
 
@@ -242,8 +257,23 @@ def _of_rows(world, actor: str, name: str, model):
     much = any(one in name for one in TELLS_MUCH)
     for row in every if name in TELLS_MORE else seen if much else seen[:2]:
         yield Call(name, address_of(name, row.pk, *beside(world, actor, name, row.pk)))
+    for row in seen[:2] if name in AT_ROWS else ():
+        yield from _at_row(world, actor, name, address_of(name, row.pk))
     if seen and (hidden := hidden_beside(world, actor, name)):
         yield Call(name, address_of(name, seen[0].pk, NO_ROW), str(NO_ROW), hidden)
+
+
+def _at_row(world, actor: str, name: str, path: str):
+    for query in AT_ROWS[name]:
+        field, _equals, value = query.partition("=")
+        if value == "{id}":
+            hidden = ids(world.hidden(actor, NAMES_OF[field]))
+            yield Call(name, f"{path}?{field}={NO_ROW}", str(NO_ROW), hidden)
+        elif value == "{word}":
+            found = world.hidden_words(actor, Organisation, "name")[:1]
+            yield from (Call(name, f"{path}?{field}={word}") for word in found)
+        else:
+            yield Call(name, f"{path}?{query}")
 
 
 def beside(world, actor: str, name: str, first=None) -> list:
@@ -274,8 +304,9 @@ def questions(world, actor: str, name: str) -> list[tuple]:
     probes = [*PROBES.get(name, []), *ALSO_ASKED.get(name, [])]
     named = [one.partition("=")[0] for one in probes if "{hidden}" in one]
     asked = [(one, "", ()) for one in probes if "{hidden}" not in one and not _words(name, one)]
-    hidden = ids(world.hidden(actor, Organisation))
-    asked += [(f"{one}={NO_ROW}", str(NO_ROW), hidden) for one in named]
+    for one in named:
+        hidden = ids(world.hidden(actor, NAMES_OF[one]))
+        asked.append((f"{one}={NO_ROW}", str(NO_ROW), hidden))
     if name in ASKS:
         asked += _filters(world, actor, name)
     if name in WORDS:

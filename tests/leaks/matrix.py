@@ -17,6 +17,8 @@ from tests.leaks.statements import State
 
 # Pages with a secret of their own in each answer, in letters or as a picture: about oneself alone.
 MADE_ANEW = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn"}
+# Addresses that took no GET of the first who asked: they take none of anybody, whatever is named.
+CLOSED: set[str] = set()
 OTHERWISE = "a hidden row answers otherwise than a missing one"
 
 
@@ -67,14 +69,13 @@ class Reading:
         return self.told
 
     def with_the_floor(self) -> Told:
-        closed = set()  # addresses that take no GET, whatever row is named
         for call in self.calls:
-            if call.name in closed:
+            if call.name in CLOSED:
                 continue
             self.told.asked(call.name)
             self.answers[call] = answer = self._ask(call.name, call.path)
             if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
-                closed.add(call.name)
+                CLOSED.add(call.name)
         self.in_force = self._state()
         self._about_others(self.in_force)
         return self.told

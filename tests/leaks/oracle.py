@@ -24,6 +24,8 @@ HEDDA = "hedda"  # the board of Grannen
 HANS = "hans"  # steward of Grannen, who wrote and is named in Grannen's named rows
 NOBODY_AT_ALL = "anonymous"
 
+HELD_ONCE = {IVAR}  # the post that has ended is told on one's own account: where, and until when
+
 NORR = {ANNA, NORA, ASTA, TOKEN}
 SODER = {BO, NILS}
 BOARD = {CIA}

@@ -164,7 +164,7 @@ class Registers:
             DraftRow, "asta's own",
             district=self.here, draft=draft, number=2, outcome="new", kind="tenants",
             organisation=self.hidden["söder"].pk, values={"name": CANARY},
-            changes=[["town", "", CANARY]], problems=[["unknown_kind", CANARY]], cells=[CANARY],
+            changes=[["town", "", CANARY]], problems=[["wrong_number", CANARY]], cells=[CANARY],
             take=[],
         )  # fmt: skip
         self.world.named["draft"] = draft

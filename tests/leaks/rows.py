@@ -103,7 +103,7 @@ class _Builder(Registers):
             district.counties.add(self.home.county)
         keep = self.keep
         self.holders = {
-            "norr": keep(Association, HERE, district=self.here),
+            "norr": keep(Association, HERE, district=self.here, told=oracle.HELD_ONCE),
             "söder": keep(Association, HERE, district=self.here),
             "there": keep(Association, THERE, district=self.there),
         }
@@ -142,7 +142,7 @@ class _Builder(Registers):
             word, district = (THERE, self.there) if away else (HERE, self.here)
             user = self.world.person(name, word)
             post = {"district": district, "user": user, "role": role, "starts_on": FIRST}
-            self.keep(Post, word, **post, **where)
+            self.keep(Post, word, told={name} & oracle.HELD_ONCE, **post, **where)
         self.world.person("eva", HERE)
         users = self.world.users
         give_factors(*(user for name, user in users.items() if name != oracle.LENA))
