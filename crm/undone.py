@@ -14,10 +14,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from movements.access.undoing import written_by
+from movements.access.undoing import done_together, written_by
 
-SALT = "crm.undone"
+SALT, IN_HISTORY = "crm.undone", "crm.undone.history"
 LASTS = timedelta(minutes=15)
+OPEN = timedelta(days=1)  # how long a page of a history may have stood open
 TAG = "undo:"
 
 # Deeds that say the way back themselves: a verb of their own takes back what they do.
@@ -116,12 +117,20 @@ def way_back(reader, contexts: list[UUID]) -> str:
     return signing.dumps(said, salt=SALT, compress=True)
 
 
+def from_history(reader, context: str) -> str:
+    """The address of the way back beside a deed in a history."""
+    said = [str(reader.user.pk), [UUID(context).hex]]
+    return reverse("undo", args=[signing.dumps(said, salt=IN_HISTORY, compress=True)])
+
+
 def contexts_in(reader, token: str) -> list[UUID]:
     """What a way back names. Raises ValidationError when it is too old, or somebody else's."""
-    try:
-        user, contexts = signing.loads(token, salt=SALT, max_age=LASTS)
-    except signing.BadSignature:
-        user, contexts = "", []
-    if not user or user != str(reader.user.pk):
-        raise ValidationError(_("It is too late to undo this here. Change it where it stands."))
-    return [UUID(one) for one in contexts]
+    for salt, lasts in ((SALT, LASTS), (IN_HISTORY, OPEN)):
+        try:
+            user, contexts = signing.loads(token, salt=salt, max_age=lasts)
+        except signing.BadSignature:
+            continue
+        if user and user == str(reader.user.pk):
+            named = [UUID(one) for one in contexts]
+            return named if salt == SALT else done_together(reader, named[0])
+    raise ValidationError(_("It is too late to undo this here. Change it where it stands."))

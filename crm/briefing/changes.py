@@ -1,5 +1,6 @@
 """The history of a record in words, day by day."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from crm.pages import one_or_404, page
 from crm.templatetags.words import date_text, day, first_upper, when
+from crm.undone import from_history
 from movements.access.funnel import MalformedQuestion
+from movements.access.undoing import BY_HAND, UNDONE, VERBS
 from movements.briefing.changes import Change, Deed, history_of
 from movements.dialogue.choices import Mode, SupportKind
 from movements.dialogue.models import Meeting, MeetingContent, Point, Promise
@@ -25,6 +28,7 @@ from movements.directory.models import (
     Relation,
 )
 
+DAYS = timedelta(days=30)  # for how long a deed can be undone from here
 NOUNS = {"relation": Relation, "person": ContactPerson, "meeting": Meeting, "promise": Promise}
 # table -> what somebody did: (made it, changed it, took it away)
 DONE = {
@@ -117,6 +121,7 @@ def told(reader, kind: str, row, after: str = "") -> dict:
         history = history_of(reader, kind, row, after=after)
     except MalformedQuestion as wrong:
         raise Http404 from wrong
+    ways = {} if after else _ways_back(reader, history.deeds)
     days: list[dict] = []
     for deed in history.deeds:
         date = timezone.localtime(deed.moment).date()
@@ -124,9 +129,29 @@ def told(reader, kind: str, row, after: str = "") -> dict:
             near = abs((date - timezone.localdate()).days) < 2
             word = first_upper(when(date) if near else day(date))
             days.append({"date": date, "word": word, "deeds": []})
-        days[-1]["deeds"].append(_deed(deed, history.names))
+        days[-1]["deeds"].append(_deed(deed, history.names) | {"undo": ways.get(deed.key, "")})
     older = f"?{urlencode({'tab': 'history', 'after': history.next})}" if history.next else ""
     return {"days": days, "count": history.count, "older_url": older}
+
+
+def _ways_back(reader, deeds: list[Deed]) -> dict[str, str]:
+    """key -> address of *Ångra*, of one's own deeds that nobody has been at since."""
+    since, touched, found = timezone.now() - DAYS, set(), {}
+    for deed in deeds:  # the latest first
+        fields = {(change.row, name) for change in deed.changes for name in change.names}
+        rows = {change.row for change in deed.changes}
+        whole = {change.row for change in deed.changes if change.label != "update"}
+        own = deed.user == str(reader.user.pk) and deed.moment > since and deed.why in VERBS
+        if own and _can_go_back(deed) and not (fields | whole) & touched:
+            found[deed.key] = from_history(reader, deed.key)
+        touched |= fields | rows
+    return found
+
+
+def _can_go_back(deed: Deed) -> bool:
+    return all(
+        change.model.__name__ in UNDONE and not change.names & BY_HAND for change in deed.changes
+    )
 
 
 def _deed(deed: Deed, names: dict) -> dict:

@@ -53,6 +53,8 @@ UNDONE = {
     "Incident": Undone("handle_incidents"),
     "PrivacySettings": Undone("settle_privacy"),
 }
+# What the history may offer to undo (crm/briefing/changes.py): nothing that did more than that.
+VERBS = frozenset(one.verb for one in UNDONE.values()) | {"undo"}
 
 
 @dataclass
@@ -73,6 +75,18 @@ def written_by(reader) -> list[UUID]:
         return []
     rows = pghistory.models.Context.objects.filter(pk__in=done)
     return list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
+
+
+def done_together(by, context: UUID) -> list[UUID]:
+    """The contexts of all that the reader did in one go with that one: a transaction has one
+    moment. Empty when they did more in it than VERBS say."""
+    said = {"metadata__user": str(by.user.pk)}
+    one = pghistory.models.Context.objects.filter(pk=context, **said).first()
+    if one is None:
+        return []
+    rows = pghistory.models.Context.objects.filter(created_at=one.created_at, **said)
+    found = dict(rows.values_list("pk", "metadata__why"))
+    return list(found) if VERBS.issuperset(found.values()) else []
 
 
 @transaction.atomic

@@ -5,8 +5,10 @@ import threading
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+import pghistory.models
 import pytest
 from django.db import connections
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -274,6 +276,58 @@ def test_what_is_kept_of_a_form_is_no_word_of_it(open_as, tenants, acting):
     with acting("anna"):
         kept = DoneOnce.objects.get()
         assert "Karin" not in f"{kept.went_to}{kept.undo}{kept.key}{kept.fingerprint}"
+
+
+def an_hour_passes(tenants):
+    """In the tests all is one transaction, and has one moment."""
+    ago = timedelta(hours=1)
+    tenants.pgh_event_model.objects.update(pgh_created_at=F("pgh_created_at") - ago)
+    pghistory.models.Context.objects.update(created_at=F("created_at") - ago)
+
+
+def offered(browser, tenants) -> list[str]:
+    """The ways back that stand in the history, the latest first."""
+    page = browser.get(f"{reverse('organisation_detail', args=[tenants.pk])}?tab=history").text
+    return re.findall(r'action="(/angra/[^"]+)"', page[page.index('class="deeds') :])
+
+
+def test_ones_own_deed_is_undone_in_the_history_also_later(open_as, tenants, monkeypatch):
+    anna = open_as("anna")
+    an_hour_passes(tenants)
+    edited(anna, tenants, town="Utö")
+    an_hour_passes(tenants)
+    monkeypatch.setattr("crm.undone.LASTS", timedelta(seconds=-1))
+    way = offered(anna, tenants)[0]
+    assert anna.pressed(way) == "It is undone."
+    tenants.refresh_from_db()
+    assert tenants.town == "Handen"
+    an_hour_passes(tenants)
+    left = offered(anna, tenants)
+    assert len(left) == 1, "the undoing itself, not what is undone, nor the row that both changed"
+    anna.pressed(left[0])
+    tenants.refresh_from_db()
+    assert tenants.town == "Utö"
+
+
+def test_the_history_offers_nobody_the_deeds_of_others(open_as, tenants):
+    anna, asta = open_as("anna"), open_as("asta")
+    an_hour_passes(tenants)
+    edited(anna, tenants, town="Utö")
+    assert offered(asta, tenants) == []
+    assert LATE in asta.pressed(offered(anna, tenants)[0])
+    tenants.refresh_from_db()
+    assert tenants.town == "Utö"
+
+
+def test_the_history_does_not_offer_what_somebody_has_changed_since(open_as, tenants, acting):
+    anna = open_as("anna")
+    an_hour_passes(tenants)
+    edited(anna, tenants, town="Utö")
+    assert len(offered(anna, tenants)) == 1
+    an_hour_passes(tenants)
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
+    assert offered(anna, tenants) == []
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
