@@ -208,13 +208,13 @@ def conflict_page(request, conflict: Conflict, trace: Trace, *, back_url: str, l
     name = "" if own else trace.name
     count = len(conflict.both)
     fields = ngettext("One field differs.", "%(count)s fields differ.", count) % {"count": count}
-    form = conflict.form
+    form, choose = conflict.form, _("Choose what is to stand.")
     context = {
         "conflict": conflict,
         "name": name,
         "title": _title(name, own=own),
         "lead": lead or _("Nothing that you wrote is lost."),
-        "fields": f"{fields} {_('Choose what is to stand.')}",
+        "fields": f"{fields} {choose}",
         "theirs": _("%(whose)s text") % {"whose": whose(name)} if name else _("What stands now"),
         "saved": _("saved %(time)s") % {"time": when(trace.moment)} if trace.moment else "",
         "opened": _("not saved, opened %(time)s") % {"time": clock(conflict.opened)}

@@ -28,9 +28,11 @@ def sources(*folders: str) -> Iterator[tuple[str, str]]:
 
 
 def unread_words(text: str) -> list[str]:
-    """Where a marker of strings goes by a name that the extraction of them does not know."""
-    other = r"(?:gettext\w* as (?!_\b)\w+)|(?:^\w+ = n?p?gettext\w*$)"
-    return [found[0] for found in re.finditer(other, text, re.MULTILINE)]
+    """Where a string is marked by a name that the extraction of them does not know, or inside an
+    f-string, where it does not look."""
+    renamed = r"(?:gettext\w* as (?!_\b)\w+)|(?:^\w+ = n?p?gettext\w*$)"
+    inside = r"f[\"'].*\{n?(?:_|gettext\w*)\("
+    return [found[0] for found in re.finditer(f"{renamed}|{inside}", text, re.MULTILINE)]
 
 
 def manager_touches(text: str) -> list[str]:

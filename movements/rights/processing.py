@@ -140,7 +140,8 @@ def _table(name: str, language: int) -> Table:
 
 def printed() -> str:
     """The whole register as Markdown, in the language in force."""
-    parts = [f"# {_('Register of processing')}\n", f"{INTRODUCTION}\n"]
+    title = _("Register of processing")
+    parts = [f"# {title}\n", f"{INTRODUCTION}\n"]
     for activity in ACTIVITIES:
         parts.append(f"## {activity.title}\n")
         parts += [f"- **{word}**: {said}" for word, said in lines_of(activity)]
