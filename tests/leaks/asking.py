@@ -25,6 +25,7 @@ NEW_EACH_TIME = [
     re.compile(r'(value=")[^"]*(?="\s+name="(?:csrfmiddlewaretoken|writer|form_token|seen)")'),
     re.compile(r'("?X-CSRFToken"?: ?"?(?:&quot;)?)\w+'),
     re.compile(r"(nonce[-=]\"?)[\w+/=-]+"),
+    re.compile(r"(/angra/)[^/\s]+"),
 ]
 # And in every answer to a deed: moments, versions, how long it took, a passphrase shown once.
 NEW_OF_DEEDS = re.compile(

@@ -114,6 +114,9 @@ WRITES: dict[str, dict[str, dict]] = {
     "meeting_attach": {"POST": {"file": minutes}},
     "attachment_detach": {"POST": {}},
     "attachment_restore": {"POST": {}},
+    "bin_restore": {"POST": {}},
+    "api_bin-restore": {"POST": {}},
+    "undo": {"POST": {}},
     "promise_keep": {"POST": {}},
     "promise_release": {"POST": {"reason": "Det gick inte."}},
     "promise_reopen": {"POST": {}},
@@ -339,6 +342,6 @@ def made(payload):
 def address(name: str, *ids) -> str:
     """The address with these ids; one that names no row has none."""
     given = endpoints.ids_in(name)
-    if not given or given[0] in ("z", "key", "code", "name", "secret"):
+    if not given or given[0] in ("z", "key", "code", "name", "secret", "token"):
         return endpoints.paths_of(name)[0]
     return endpoints.address_of(name, *ids, *(uuid4() for _more in given[len(ids) :]))

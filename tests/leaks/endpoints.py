@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 
 from crm.access import readers
+from movements.briefing import bin
 from movements.dialogue.filters import MeetingFilter, PromiseFilter
 from movements.directory.filters import ContactPersonFilter, OrganisationFilter, RelationFilter
 from movements.models import (
@@ -39,7 +40,8 @@ from tests.test_endpoints import (
 # What a further id in an address names; the first one names what OF_A_ROW says.
 ALSO_NAMES = {"person_pk": ContactPerson, "gone_pk": Organisation}
 # Addresses that say themselves which noun the row is of.
-OF_MANY_NOUNS = {"who_sees": readers.NOUNS}
+THROWN = {word: kind.model for word, kind in bin.KINDS.items()}
+OF_MANY_NOUNS = {"who_sees": readers.NOUNS, "bin_restore": THROWN, "api_bin-restore": THROWN}
 # Which question an address asks. The first address of each is tried with every filter; the others,
 # which put the same question (tests/test_doors.py), with what names rows and words.
 ASKS = {
