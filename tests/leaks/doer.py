@@ -169,6 +169,8 @@ class Doer:
             return [()], []
         seen = endpoints.one_of_each(world.visible(actor, noun))
         hidden = endpoints.one_of_each(world.hidden(actor, noun))
+        if "restore" in name:
+            seen.sort(key=lambda row: "put away" not in row.kind)
         return tuple(
             [(row.pk, *endpoints.beside(world, actor, name, row.pk)) for row in rows]
             for rows in (seen, hidden)

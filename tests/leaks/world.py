@@ -47,7 +47,7 @@ class Row:
     bundles: tuple[str, ...]
     knowing: frozenset[str]  # those who see the row
     told: frozenset[str]  # and those who may read of it all the same
-    kind: str = ""  # of a request of the registered: each is done something else about
+    kind: str = ""  # each is done something else about; so is what has been put away
 
 
 @dataclass
@@ -67,7 +67,7 @@ class World:
     def keep(self, model, *bundles: str, told=None, **given):
         """Makes a row. `told`: who more may read of it than those who see the row; {field: who}
         where that is so of some fields alone."""
-        kind = str(given.get("kind", ""))
+        kind = f"{given.get('kind', '')}{' put away' if given.get('archived_at') else ''}"
         number, seen, row = len(self.rows), oracle.who_may_know(bundles), model()
         more = told if isinstance(told, dict) else {}
         read_by = seen if isinstance(told, dict) else frozenset(told or ()) | seen
