@@ -116,6 +116,8 @@ WRITES: dict[str, dict[str, dict]] = {
     "attachment_restore": {"POST": {}},
     "bin_restore": {"POST": {}},
     "api_bin-restore": {"POST": {}},
+    **{f"bin_restore:{word}": {"POST": {}} for word in endpoints.THROWN},
+    **{f"api_bin-restore:{word}": {"POST": {}} for word in endpoints.THROWN},
     "undo": {"POST": {}},
     "promise_keep": {"POST": {}},
     "promise_release": {"POST": {"reason": "Det gick inte."}},

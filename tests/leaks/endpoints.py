@@ -155,16 +155,22 @@ def addresses() -> dict[str, list[str]]:
 
 def ids_in(name: str) -> list[str]:
     """The parameters of an address that name rows; what stands before them is in OF_WHAT."""
+    name, _colon, _word = name.partition(":")
     return addresses()[name][len(OF_WHAT.get(name, [])) :]
 
 
 def address_of(name: str, *ids) -> str:
-    """The address of a row, or of a row and what belongs to it."""
-    return reverse(name, args=[*OF_WHAT.get(name, []), *ids])
+    """The address of a row, or of a row and what belongs to it. `bin_restore:person` is the address
+    bin_restore with that word for the noun."""
+    name, _colon, word = name.partition(":")
+    return reverse(name, args=[*([word] if word else OF_WHAT.get(name, [])), *ids])
 
 
 @cache
 def noun_of(name: str):
+    name, _colon, word = name.partition(":")
+    if word:
+        return OF_MANY_NOUNS[name][word]
     return next((model for model, names in OF_A_ROW.items() if name in names), None)
 
 

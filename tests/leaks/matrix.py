@@ -30,7 +30,7 @@ class Told:
         self.names: set[str] = set()
 
     def asked(self, name: str, cells: int = 1) -> None:
-        self.names.add(name)
+        self.names.add(name.partition(":")[0])
         self.cells += cells
 
     def heard(self, name: str, path: str, found) -> None:

@@ -88,14 +88,15 @@ class Registers:
         self.world.adopt(merge_organisations(by=bo, kept=self.open_other, gone=gone), seen)
 
     def views(self) -> None:
-        def view(word, owner, association=None):
+        def view(word, owner, association=None, **more):
             self.keep(
                 SavedView, word,
                 district=self.here, owner=self.world.users[owner], association=association,
-                query=f"kind=tenants&q={owner}",
+                query=f"kind=tenants&q={owner}", **more,
             )  # fmt: skip
 
         view("anna's own", "anna")
+        view("anna's own", "anna", archived_at=timezone.now())
         view("bo's own", "bo")
         view("shared in norr", "anna", self.holders["norr"])
         self.keep(

@@ -270,11 +270,11 @@ class _Builder(Registers):
         self.keep(Participant, said, **inside, user=author)
         self.keep(Point, said, **inside, organisation=organisation, kind="demand", support_kinds=[])
         self.promise(holder, content, organisation, of_it, written)
-        self.keep(
-            Attachment, said,
-            **held, **self.readers(content, holder), meeting=meeting, author=author,
-            kind="text/plain", size=9,
-        )  # fmt: skip
+        theirs = {**held, **self.readers(content, holder), "meeting": meeting, "author": author}
+        self.keep(Attachment, said, **theirs, kind="text/plain", size=9)
+        if content == HELD:
+            away = {"archived_at": timezone.now()}
+            self.keep(Attachment, said, **theirs, **away, kind="text/plain", size=9)
         return meeting
 
     def promise(self, holder, content, organisation, of_it, written) -> None:
@@ -319,8 +319,10 @@ class _Builder(Registers):
         organisation, of_it = self.met(holder)
         for sensitivity in Sensitivity.values:
             self.contact_person(holder, sensitivity, organisation, of_it)
+        away = {"archived_at": timezone.now()}
+        self.contact_person(holder, HELD, organisation, of_it, **away)
 
-    def contact_person(self, holder, sensitivity, organisation, of_it) -> ContactPerson:
+    def contact_person(self, holder, sensitivity, organisation, of_it, **more) -> ContactPerson:
         district, known = self.holders[holder].district, bundle(sensitivity, holder)
         # "A LegalBasis row per person: existence, basis, source, dates"; never the name.
         officer = {oracle.FRID} if district == self.here else set()
@@ -333,6 +335,7 @@ class _Builder(Registers):
             basis="official",
             keep_until=timezone.localdate() + timedelta(days=365),
             told={"id": officer, "source": officer},
+            **more,
         )
         kept = "named" if sensitivity == NAMED else "kept"
         self.world.also_as(LegalBasis, person, f"basis of {kept} {holder}")

@@ -126,7 +126,6 @@ NEVER_BY_THEMSELVES = {
     **dict.fromkeys(("request_erase", "api_request-erase"), "tests/rights: the number is written"),
     **dict.fromkeys(("readmission", "api_readmission-list"), "tests/rights: somebody on the list"),
     **dict.fromkeys(("api_request-send", "api_request-remind"), "tests/rights"),
-    **dict.fromkeys(("bin_restore", "api_bin-restore"), "tests/briefing/test_bin.py"),
     "undo": "tests/access/test_undoing.py: what is signed for one alone, of their own deeds",
     "import_values": "tests/exchange/test_import_page.py: a file with words to be understood",
     "import_start": "tests/exchange/test_import_jobs.py",

@@ -67,7 +67,9 @@ class World:
     def keep(self, model, *bundles: str, told=None, **given):
         """Makes a row. `told`: who more may read of it than those who see the row; {field: who}
         where that is so of some fields alone."""
-        kind = f"{given.get('kind', '')}{' put away' if given.get('archived_at') else ''}"
+        kind = str(given.get("kind", ""))
+        if given.get("archived_at"):  # each association's own is brought back by itself
+            kind += f" put away {given.get('association')}"
         number, seen, row = len(self.rows), oracle.who_may_know(bundles), model()
         more = told if isinstance(told, dict) else {}
         read_by = seen if isinstance(told, dict) else frozenset(told or ()) | seen
