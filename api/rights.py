@@ -18,9 +18,15 @@ from movements.access.funnel import MalformedQuestion, get_visible, require
 from movements.access.read_log import ReadLog, has_read
 from movements.directory.models import ContactPerson
 from movements.rights import deeds, incidents, requests, reviewing
-from movements.rights.filters import IncidentFilter, InformFilter, RequestFilter, ReviewFilter
+from movements.rights.filters import (
+    IncidentFilter,
+    InformFilter,
+    ReadingFilter,
+    RequestFilter,
+    ReviewFilter,
+)
 from movements.rights.informing import mark_informed, remind
-from movements.rights.readings import LONGEST, who_has_seen
+from movements.rights.readings import LONGEST, numbered, who_has_seen
 from movements.rights.readmitting import Readmission, readmissions, readmit
 from movements.rights.registers import Incident, RightsRequest
 from movements.rights.retention import rules_of
@@ -342,6 +348,30 @@ class Readings(Door, APIView):
         if not asked or len(asked) > LONGEST or "\0" in asked:
             raise MalformedQuestion({"who": [_("Write a name, an address or a number.")]})
         return Response([_seen(one) for one in who_has_seen(request.reader, asked)])
+
+
+@extend_schema(tags=["rights"])
+class ReadingLog(Rows):
+    """The read log: who has read about whom, for the privacy officer. To ask about somebody with
+    `who` is itself written to it."""
+
+    question = ReadingFilter
+    serializer_class = shapes.LogLineShape
+    http_method_names = ("get", "head", "options")
+    order = ("-created_at", "-id")
+    columns = (
+        *("id", "created_at", "user", "user__name", "service", "deed"),
+        *("persons", "contents", "why"),
+    )
+
+    def shaped(self, rows):
+        about = numbered(self.request.reader, {row["id"]: row["persons"] for row in rows})
+        for row in rows:
+            row["at"], row["who"] = row.pop("created_at"), lifted(row, "user")
+            row["numbers"] = [line.number for line in about[row["id"]]]
+            row["gone"] = len(row.pop("persons")) - len(row["numbers"])
+            row["notes"] = len(row.pop("contents"))
+        return rows
 
 
 def _only(query, name: str):

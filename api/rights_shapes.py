@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from api.shapes import Flag, Named, Shape, Text, choice, several
+from movements.access.read_log import ReadLog
 from movements.privacy.models import Basis, Informed
 from movements.rights.choices import (
     CameBy,
@@ -261,6 +262,20 @@ class SeenShape(Shape):
     people = serializers.IntegerField(help_text="How many different readers")
     more = serializers.BooleanField(help_text="There are older ones than are shown")
     readings = ReadingShape(many=True)
+
+
+class LogLineShape(Shape):
+    """One deed of reading: by a user or a service, about whom by number, and why."""
+
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    who = Named(allow_null=True, help_text="null: a service of the system")
+    service = serializers.CharField()
+    deed = choice(ReadLog.Deed)
+    numbers = serializers.ListField(child=serializers.IntegerField(), help_text="2291 of P-2291")
+    gone = serializers.IntegerField(help_text="How many of them are no longer here")
+    notes = serializers.IntegerField(help_text="How many confidential notes")
+    why = serializers.CharField()
 
 
 class ReadmissionShape(Shape):

@@ -11,7 +11,16 @@ from api.directory import ContactPersons, Organisations, Relations
 from api.docs import Docs, Schema
 from api.mapping import OrganisationTiles
 from api.places import Municipalities
-from api.rights import Incidents, Inform, Readings, Readmissions, Requests, Retention, Reviews
+from api.rights import (
+    Incidents,
+    Inform,
+    ReadingLog,
+    Readings,
+    Readmissions,
+    Requests,
+    Retention,
+    Reviews,
+)
 from api.views import Views
 
 router = SimpleRouter(use_regex_path=False)
@@ -28,6 +37,7 @@ router.register("requests", Requests, basename="api_request")
 router.register("incidents", Incidents, basename="api_incident")
 router.register("inform", Inform, basename="api_inform")
 router.register("reviews", Reviews, basename="api_review")
+router.register("read-log", ReadingLog, basename="api_reading")
 router.register("readmissions", Readmissions, basename="api_readmission")
 router.register("sessions", Sessions, basename="api_session")
 router.register("attachments", Attachments, basename="api_attachment")

@@ -26,6 +26,7 @@ INFORM = ("inform", _("To inform"), "inform_list", "mail-warning")
 REQUESTS = ("request", _("Requests"), "request_list", "inbox")
 REVIEW = ("review", _("To look over"), "review_list", "list-checks")
 INCIDENTS = ("incident", _("Incidents"), "incident_list", "siren")
+READINGS = ("reading", _("Read log"), "reading_list", "scan-search")
 RETENTION = ("retention", _("Retention"), "retention", "eraser")
 PEOPLE = ("people", _("People"), "people_list", "users")
 BIN = ("bin", _("Bin"), "bin", "trash-2")
@@ -92,6 +93,7 @@ SHOWS = {
     "request": "RightsRequest",
     "incident": "Incident",
     "retention": "RetentionRule",
+    "reading": "ReadLog",
     "processing": "Incident",
 }
 
@@ -123,7 +125,7 @@ def menu(request) -> Menu:
     # The officer has a menu of the law's clocks; an association's own are under the ordinary one.
     rights = [
         room
-        for room in (PRIVACY, INFORM, REVIEW, REQUESTS, RETENTION, INCIDENTS, PROCESSING)
+        for room in (PRIVACY, INFORM, REVIEW, REQUESTS, RETENTION, READINGS, INCIDENTS, PROCESSING)
         if has_room(reader, room[0])
     ]
     officer = PRIVACY in rights

@@ -65,6 +65,17 @@ def asked(question, request, query=None):
         return selection(question, request.reader, {}).none(), malformed
 
 
+def turned(request, name: str, token: str) -> str:
+    """The address of a neighbouring page, with the same question."""
+    if not token:
+        return ""
+    query = request.GET.copy()
+    query.pop("after", None)
+    query.pop("before", None)
+    query[name] = token
+    return f"?{query.urlencode()}"
+
+
 def on_this_site(request, address: str | None) -> str:
     """The address if it is one of ours, else Today. A bare word would be taken for a view."""
     safe = url_has_allowed_host_and_scheme(

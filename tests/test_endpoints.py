@@ -77,7 +77,7 @@ WITH_A_POST = {
     *("people_list", "people_invite", "api_invitation-list", "api_post-list"),
     *("api_session-list", "api_session-detail"),
     *("api_request-list", "api_incident-list", "api_inform-list", "api_review-list"),
-    *("api_retention", "api_readings"),
+    *("api_retention", "api_readings", "reading_list", "api_reading-list"),
 }
 # For whoever holds a post and may see the row that the address names.
 OF_A_ROW = {
@@ -185,6 +185,8 @@ PROBES = {
     "map": ["", "q=Dold", "municipality=0136"],
     "privacy": ["", "who=dolda+disa", "who=norrs+nina", "who=P-1001"],
     "api_readings": ["who=dolda+disa", "who=norrs+nina", "who=P-1001"],
+    "reading_list": ["", "who=dolda+disa", "who=norrs+nina", "who=P-1001"],
+    "api_reading-list": ["", "who=dolda+disa", "who=norrs+nina", "who=P-1001"],
     "search": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "api_search": ["q=Dold", "q=Dolf", "q=Krav", "q=Anteckning", "q=Noor", "q=Hyresgäst"],
     "search_options": ["", "q=Dold", "q=Dolf", "q=Krav", "q=Noor", "opened={hidden}"],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm.dialogue.forms import FileForm, ReleaseForm
-from crm.pages import asked, on_this_site, one_or_404, page
+from crm.pages import asked, on_this_site, one_or_404, page, turned
 from movements.access.funnel import MalformedQuestion, allowed
 from movements.access.keyset import capped_count, keyset
 from movements.dialogue.actions import (
@@ -48,23 +48,12 @@ def meeting_list(request):
         "meetings": piece.rows,
         "total": total,
         "more": more,
-        "next": _turned(request, "after", piece.next),
-        "previous": _turned(request, "before", piece.previous),
+        "next": turned(request, "after", piece.next),
+        "previous": turned(request, "before", piece.previous),
         "mine": request.GET.get("association", ""),
         "association": request.reader.association,
     }
     return render(request, "dialogue/list.html", context, status=400 if malformed else 200)
-
-
-def _turned(request, name: str, token: str) -> str:
-    """The address of a neighbouring page, with the same question."""
-    if not token:
-        return ""
-    query = request.GET.copy()
-    query.pop("after", None)
-    query.pop("before", None)
-    query[name] = token
-    return f"?{query.urlencode()}"
 
 
 @page

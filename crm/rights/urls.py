@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.rights import deeds, incidents, informing, officer, requests, reviewing
+from crm.rights import deeds, incidents, informing, officer, reading_log, requests, reviewing
 
 inform = "dataskydd/informera/<uuid:pk>/"
 begaran = "dataskydd/begaranden/<uuid:pk>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("dataskydd/installningar/bekrafta/", officer.privacy_confirm, name="privacy_confirm"),
     path("dataskydd/registerforteckning/", officer.processing, name="processing"),
     path("dataskydd/konsekvensbedomning.md", officer.dpia, name="dpia"),
+    path("dataskydd/laslogg/", reading_log.reading_list, name="reading_list"),
     path("dataskydd/informera/", informing.inform_list, name="inform_list"),
     path(inform, informing.inform_detail, name="inform_detail"),
     path(f"{inform}paminn/", informing.inform_remind, name="inform_remind"),

@@ -22,14 +22,14 @@ from movements.access.sight import Scoped
 
 
 class ReadLogQuerySet(Scoped):
-    def naming(self, person: UUID, contents: Iterable[UUID] = ()):
-        """Those that name the person, or a confidential note that does.
+    def naming(self, persons: Iterable[UUID], contents: Iterable[UUID] = ()):
+        """Those that name one of the persons, or a confidential note that does.
 
         Asked of a function of the database: behind a policy an array's own index cannot be used
         (its operators may tell of rows that are not seen), and the function asks who is reading.
         """
         ids = models.expressions.RawSQL(  # both are uuids
-            "SELECT read_log_naming(%s::uuid[], %s::uuid[])", [[person], list(contents)]
+            "SELECT read_log_naming(%s::uuid[], %s::uuid[])", [list(persons), list(contents)]
         )
         return self.filter(pk__in=ids)
 

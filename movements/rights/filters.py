@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from movements.access.funnel import Question
+from movements.access.read_log import ReadLog
 from movements.rights.choices import RequestKind, Status
+from movements.rights.readings import LONGEST, about
 from movements.rights.registers import Incident, LegalBasis, RightsRequest
 from movements.rights.reviews import Review
 
@@ -79,3 +81,28 @@ class ReviewFilter(Question):
             return rows.asked()
         today = timezone.localdate()
         return rows.waiting(today) if value == "waiting" else rows.kept(today)
+
+
+class ReadingFilter(Question):
+    """The read log: about whom, by whom, what they did, when. Asking about whom is noted too."""
+
+    who = django_filters.CharFilter(
+        method="about", max_length=LONGEST, label=_("Name, address or number")
+    )
+    user = django_filters.UUIDFilter(field_name="user", label=_("Read by"))
+    deed = django_filters.MultipleChoiceFilter(
+        choices=ReadLog.Deed, distinct=False, label=_("What they did")
+    )
+    since = django_filters.DateFilter(
+        field_name="created_at", lookup_expr="date__gte", label=_("From")
+    )
+    until = django_filters.DateFilter(
+        field_name="created_at", lookup_expr="date__lte", label=_("To")
+    )
+
+    class Meta:
+        model = ReadLog
+        fields: tuple = ()
+
+    def about(self, rows, name, value):
+        return about(self.reader, rows, value)

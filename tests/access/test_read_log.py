@@ -250,4 +250,4 @@ def test_the_log_is_the_privacy_officers_alone(cast, district, who, seen):
     with acting_as(cast.reader(who), why="test") as reader:
         assert ReadLog.objects.visible_to(reader).count() == seen
         assert ReadLog.objects.count() == seen
-        assert ReadLog.objects.naming(person).count() == seen
+        assert ReadLog.objects.naming([person]).count() == seen

@@ -122,6 +122,8 @@ JOURNEYS = {
     "data protection": [
         Call("privacy", "frid", "/dataskydd/"),
         Call("privacy", "frid", "/dataskydd/?who=%C3%96ppna+Olle"),
+        Call("reading_list", "frid", "/dataskydd/laslogg/"),
+        Call("reading_list", "frid", "/dataskydd/laslogg/?who=%C3%96ppna+Olle&deed=person"),
         Call("privacy_edit", "frid", "/dataskydd/installningar/"),
         Call("processing", "frid", "/dataskydd/registerforteckning/"),
         Call("inform_list", "frid", "/dataskydd/informera/"),
