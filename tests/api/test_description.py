@@ -68,6 +68,7 @@ def test_every_list_documents_each_of_its_filters(schema):
         "Incident": ["incidents/"],
         "LegalBasis": ["inform/"],
         "Review": ["reviews/"],
+        "ReadLog": ["read-log/"],
     }
     assert set(paths) == set(questions)
     for noun, places in paths.items():
