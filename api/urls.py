@@ -37,7 +37,6 @@ router.register("requests", Requests, basename="api_request")
 router.register("incidents", Incidents, basename="api_incident")
 router.register("inform", Inform, basename="api_inform")
 router.register("reviews", Reviews, basename="api_review")
-router.register("read-log", ReadingLog, basename="api_reading")
 router.register("readmissions", Readmissions, basename="api_readmission")
 router.register("sessions", Sessions, basename="api_session")
 router.register("attachments", Attachments, basename="api_attachment")
@@ -50,7 +49,10 @@ tile = path(
 )
 
 kept = path("retention/", Retention.as_view(), name="api_retention")
-read = path("readings/", Readings.as_view(), name="api_readings")
+read = [
+    path("readings/", Readings.as_view(), name="api_readings"),
+    path("read-log/", ReadingLog.as_view({"get": "list"}), name="api_reading-list"),
+]
 bin_ = [
     path("bin/", Bin.as_view(), name="api_bin"),
     path("bin/<slug:kind>/<uuid:pk>/restore/", BringBack.as_view(), name="api_bin-restore"),
@@ -64,7 +66,7 @@ files = path(
 )
 
 urlpatterns = [
-    path("v1/", include([*router.urls, files, tile, found, kept, read, *bin_])),
+    path("v1/", include([*router.urls, files, tile, found, kept, *read, *bin_])),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

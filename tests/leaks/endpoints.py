@@ -26,7 +26,13 @@ from movements.models import (
     SavedView,
     User,
 )
-from movements.rights.filters import IncidentFilter, InformFilter, RequestFilter, ReviewFilter
+from movements.rights.filters import (
+    IncidentFilter,
+    InformFilter,
+    ReadingFilter,
+    RequestFilter,
+    ReviewFilter,
+)
 from tests.test_endpoints import (
     ARGUMENTS,
     LOGGED_IN,
@@ -61,6 +67,7 @@ ASKS = {
     "api_inform-list": InformFilter,
     "api_request-list": RequestFilter,
     "api_review-list": ReviewFilter,
+    **dict.fromkeys(("api_reading-list", "reading_list"), ReadingFilter),
 }
 # Where words are looked for, and under which name they are asked.
 WORDS = {
@@ -72,6 +79,8 @@ WORDS = {
     "organisation_here_already": "name",
     "organisation_create": "name",
     "privacy": "who",
+    "reading_list": "who",
+    "api_reading-list": "who",
 }
 # What else may be asked somewhere.
 ALSO_ASKED = {
@@ -104,6 +113,7 @@ NAMES_OF = {
     "saved": SavedView,
     "opened": Organisation,
     "owner": User,
+    "user": User,
 }
 # Tiles that hold the corner where the world's organisations lie, far out and near.
 TILES = ([10, 563, 302], [12, 2254, 1209], [7, 70, 37])
@@ -346,7 +356,7 @@ def _filters(world, actor: str, name: str) -> list[tuple]:
             asked.append((f"{field}={NO_ROW}", str(NO_ROW), hidden))
             seen = world.visible(actor, NAMES_OF[field])[:1] if first else []
             asked += [(f"{field}={row.pk}", "", ()) for row in seen]
-        elif type(one).__name__ == "CharFilter":
+        elif type(one).__name__ == "CharFilter" and WORDS.get(name) != field:
             noun = next(one for one in SEARCHED if one[0] is question._meta.model)
             asked += _in_words(world, actor, field, [noun], more=first)
         elif first:
