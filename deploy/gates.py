@@ -55,7 +55,7 @@ def _for_tests() -> dict[str, str]:
     PGOPTIONS is libpq's own variable; what the private database loses in a power cut here is
     rows of a test.
     """
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), "")
     hurry = "-c synchronous_commit=off"
     return {

@@ -8,6 +8,14 @@ cd "$(dirname "$0")/.."
 has() { command -v "$1" >/dev/null 2>&1; }
 library() { .venv/bin/python -c "import sys; from ctypes.util import find_library; sys.exit(not find_library('$1'))"; }
 
+browser() {
+    [ -x "${CHROMIUM:-}" ] && return
+    for name in chromium-headless-shell chromium chromium-browser google-chrome; do
+        has "$name" && return
+    done
+    return 1
+}
+
 missing=''
 need() { missing="$missing $1"; }
 
@@ -20,7 +28,7 @@ look() {
     { has msgfmt && has xgettext; } || need gettext
     library pangoft2-1.0 || need pango # draws the letters of a PDF
     if [ "${1:-run}" = test ]; then
-        [ -x "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome || need chromium
+        browser || need chromium
         has pgbouncer || [ -x /usr/sbin/pgbouncer ] || need pgbouncer
         library atomic || need atomic # Playwright's driver links to it
     fi
@@ -56,6 +64,10 @@ debian_names() {
         gdal) echo gdal-bin ;;
         pango) echo libpango-1.0-0 libpangoft2-1.0-0 ;;
         atomic) echo libatomic1 ;;
+        chromium) # without the windows that nobody sees: a quarter of the work
+            apt-cache show chromium-headless-shell >/dev/null 2>&1 && what=chromium-headless-shell
+            echo "$what"
+            ;;
         *) echo "$what" ;;
         esac
     done

@@ -397,11 +397,20 @@ def test_nobody_is_shut_out_of_what_is_still_empty(who, visit, barriers):
     assert wrong == dict.fromkeys(EMPTY[who], [])
 
 
-def test_an_old_form_is_refused_in_a_page_of_ours(visit, barriers):
+@pytest.mark.parametrize(
+    ("missing", "heading"),
+    [
+        (("csrfmiddlewaretoken", "writer"), "Sidan hade varit öppen för länge"),
+        (("csrfmiddlewaretoken",), "Det du skrev finns kvar"),
+    ],
+)
+def test_an_old_form_is_refused_in_a_page_of_ours(visit, barriers, missing, heading):
+    """Whoever wrote it gets it back, with one tap to save it; anybody else is told why not."""
     page = visit("anna", "/utseende/", size=DESKTOP, reduced_motion="reduce")
-    page.locator("main [name=csrfmiddlewaretoken]").evaluate("field => field.remove()")
+    for name in missing:
+        page.locator(f"main [name={name}]").evaluate_all("all => all.forEach(f => f.remove())")
     page.get_by_role("button", name="Spara val").click()
-    page.get_by_role("heading", name="Sidan hade varit öppen för länge").wait_for()
+    page.get_by_role("heading", name=heading).wait_for()
     assert what_is_wrong(page, barriers) == []
 
 
