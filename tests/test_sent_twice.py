@@ -25,7 +25,7 @@ READ = {
     *("register_detail", "import_review", "import_progress", "import_errors", "import_done"),
     *("privacy", "processing", "inform_list", "request_list", "request_detail"),
     *("incident_list", "incident_detail", "extract_list", "people_list", "people_post"),
-    *("own_account", "bin", "review_list", "review_detail", "dpia"),
+    *("own_account", "bin", "review_list", "review_detail", "dpia", "reading_list"),
     "attachment_file",
     "extract_fetch",  # a file, as often as one likes; each time is noted
     "undo",  # below, after each of the others

@@ -8,7 +8,13 @@ from django.http import QueryDict
 from movements.access.funnel import selection
 from movements.access.identity import acting_as
 from movements.models import Review, RightsRequest
-from movements.rights.filters import IncidentFilter, InformFilter, RequestFilter, ReviewFilter
+from movements.rights.filters import (
+    IncidentFilter,
+    InformFilter,
+    ReadingFilter,
+    RequestFilter,
+    ReviewFilter,
+)
 from tests.browser.scenery import law
 from tests.crowd import build
 
@@ -20,6 +26,11 @@ LAW = {
     ),
     "incidents": (IncidentFilter, "incidenter", ("", "open=1")),
     "inform": (InformFilter, "informera", ("", "overdue=1", "association={norr}")),
+    "read-log": (
+        ReadingFilter,
+        "laslogg",
+        ("", "deed=extract", "deed=person&deed=search", "since=2020-01-01", "until=2020-01-01"),
+    ),
     "reviews": (ReviewFilter, "att-se-over", ("", "state=waiting", "state=kept")),
 }
 
@@ -31,7 +42,7 @@ def test_the_registers_of_the_law_are_the_same_at_both_doors(
 ):
     question, room, queries = LAW[path]
     client.force_login(getattr(cast, who))
-    link = rf"/dataskydd/{room}/([0-9a-f-]{{36}})/"
+    link = rf'(?:/dataskydd/{room}/|<tr id="l-)([0-9a-f-]{{36}})[/"]'
     for asked in queries:
         query = asked.format(norr=norr.pk)
         with acting_as(cast.reader(who), why="test") as reader:
