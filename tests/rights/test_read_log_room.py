@@ -1,5 +1,7 @@
 """The room of the read log: the officer's alone, by number and never by name; asking is noted."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -102,7 +104,9 @@ def test_one_readers_readings_and_one_deed_and_one_day(told, read, cast, today):
     assert {row["who"]["name"] for row in mine} == {"Asta"}
     assert told("deed=export").json()["results"] == []
     assert told(f"deed=person&since={today}&until={today}").json()["results"]
-    assert told(f"until={today.replace(year=today.year - 1)}").json()["results"] == []
+    assert told(f"until={today - timedelta(days=1)}").json()["results"] == []
+    assert told(f"since={today + timedelta(days=1)}").json()["results"] == []
+    assert told("since=0001-01-01&until=9999-12-31").json()["results"]
 
 
 def test_who_is_no_longer_here_is_counted_without_a_number(shown, told, cast, read, district):
