@@ -25,6 +25,7 @@ from tests.access.letters import asked, secret_of, send_letters
 from tests.conftest import municipality
 from tests.crowd import build
 from tests.exchange.files import csv_bytes, line
+from tests.sealing import sealed_quickly
 
 REGISTER = csv_bytes(
     [
@@ -120,7 +121,8 @@ def law(cast, crowd):
         }
         asked["objection"] = receive_request(by=frid, kind="objection", **objecting)
         send_to_association(by=frid, request=asked["rectification"])
-        gather(by=frid, request=asked["access"])
+        with sealed_quickly(typeset=False):
+            gather(by=frid, request=asked["access"])
         incident = note_incident(
             by=frid,
             title="Lista skickad till fel förening",

@@ -1,5 +1,7 @@
 """The demo district: alive on every screen, invented, the same every time, and never by mistake."""
 
+import os
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -21,6 +23,12 @@ def demo(django_db_setup, django_db_blocker):
         load_demo()
         yield District.objects.get(name=DISTRICT)
         transaction.set_rollback(True)
+
+
+def test_all_of_it_is_tested_in_one_process(request):
+    """Loading it takes half a minute: once. pytest-xdist names the group in the id of a test."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        assert request.node.nodeid.endswith("@demo")
 
 
 def test_every_municipality_of_the_county_has_organisations(demo):

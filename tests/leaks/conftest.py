@@ -1,23 +1,15 @@
 """One world for a module of the matrix, inside one transaction; each test leaves it as it was."""
 
-from unittest import mock
-
-import pyrage
 import pytest
 from django.db import connection, transaction
 
 from tests.leaks import rows
-
-
-def sealed(packed: bytes, passphrase: str) -> bytes:
-    """As unreadable as with the passphrase, without the seconds that guessing one should take."""
-    return pyrage.encrypt(packed, [pyrage.x25519.Identity.generate().to_public()])
+from tests.sealing import sealed_quickly
 
 
 @pytest.fixture(scope="module")
 def the_world(django_db_setup, django_db_blocker):
-    quickly = mock.patch.object(pyrage.passphrase, "encrypt", sealed)
-    with django_db_blocker.unblock(), quickly, transaction.atomic():
+    with django_db_blocker.unblock(), sealed_quickly(), transaction.atomic():
         yield rows.build()
         transaction.set_rollback(True)
 

@@ -13,7 +13,7 @@ def test_every_address_and_operation_is_covered(record_property):
     assert not missing, teach(missing)
 
 
-@pytest.mark.parametrize("actor", oracle.ACTORS)
+@pytest.mark.parametrize("actor", oracle.ASKED)
 def test_nobody_is_told_what_they_may_not_know(world, actor, record_property):
     told = Reading(world, actor).in_every_state()
     told.record(record_property)

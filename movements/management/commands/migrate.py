@@ -2,6 +2,7 @@ from django.core.management.commands.migrate import Command as Django
 from django.db import connections
 
 from deploy.patience import LOCK_TIMEOUT, patiently
+from movements.management.rendering import no_class_anew
 
 
 class Command(Django):
@@ -13,7 +14,8 @@ class Command(Django):
         def once():
             with connection.cursor() as cursor:  # a session of our own, for the whole command
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-            Django.handle(self, *args, **options)
+            with no_class_anew():
+                Django.handle(self, *args, **options)
 
         try:
             patiently(once, self.stderr.write)
