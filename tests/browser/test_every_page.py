@@ -1,4 +1,5 @@
-"""Every page, in light and dark, wide and narrow: nobody is shut out, nothing leaves the house.
+"""Every page, in light and dark, wide and narrow: nobody is shut out, nothing leaves the house,
+and a Swedish page keeps no English.
 
 The pages are counted against the addresses of the site: one that is in no list here fails.
 """
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.urls import URLPattern, get_resolver
 
 from tests.browser.conftest import DESKTOP, PHONE, sideways
+from tests.browser.languages import foreign_words
 from tests.browser.scenery import scenery
 
 __all__ = ["scenery"]
@@ -362,7 +364,7 @@ def look(page, call, path, barriers) -> list[str]:
         page.locator(".errors").wait_for()
     if call.name == "map":
         page.wait_for_load_state("networkidle")
-    return what_is_wrong(page, barriers)
+    return what_is_wrong(page, barriers) + foreign_words(page, "sv")
 
 
 @pytest.mark.parametrize("journey", JOURNEYS)
