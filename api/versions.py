@@ -7,13 +7,12 @@ column and no query, follows bulk changes and raw SQL, and tells nothing that th
 from hashlib import blake2b
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, status
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    OpenApiTypes.STR,
+    {"type": "string", "pattern": r'^(W/)?"?[0-9a-f]{16}"?$'},
     OpenApiParameter.HEADER,
     required=True,
     description="The `version` of the row that your change was made from. Without it the answer is "
