@@ -35,6 +35,7 @@ class DeedShape(Shape):
     user = Named(allow_null=True)
     service = serializers.CharField(help_text="Empty when a user did it")
     why = serializers.CharField(help_text="The verb")
+    undone = serializers.BooleanField(help_text="Whether it was taken back since")
     changes = ChangeShape(many=True)
 
 
@@ -55,14 +56,23 @@ class Told:
         parameters=[
             OpenApiParameter(
                 "after", OpenApiTypes.STR, description="Where the page begins, from `next`"
-            )
+            ),
+            OpenApiParameter(
+                "by", OpenApiTypes.STR, description="The deeds of this user alone, or of `system`"
+            ),
+            OpenApiParameter(
+                "noun",
+                OpenApiTypes.STR,
+                description="The deeds alone that changed this noun, such as Relation",
+            ),
         ],
     )
     @action(detail=True, methods=["get"], pagination_class=None)
     def history(self, request, pk):
         """Who changed what, when and why: versions that you may read, then and now."""
         row = self.row()
-        told = history_of(request.reader, self.record, row, after=request.GET.get("after", ""))
+        asked = {name: request.GET.get(name, "") for name in ("after", "by", "noun")}
+        told = history_of(request.reader, self.record, row, **asked)
         deeds = [_deed(deed) for deed in told.deeds]
         return Response({"next": told.next or None, "results": deeds})
 
@@ -74,6 +84,7 @@ def _deed(deed: Deed) -> dict:
         "user": {"id": deed.user, "name": deed.who} if deed.who else None,
         "service": deed.service,
         "why": deed.why,
+        "undone": deed.undone,
         "changes": [_change(change) for change in deed.changes],
     }
 

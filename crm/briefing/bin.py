@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.pages import page
 from crm.templatetags.words import date_text, day, when
 from movements.access.funnel import MalformedQuestion
-from movements.briefing.bin import DAYS, Entry, bring_back, in_the_bin
+from movements.briefing.bin import DAYS, Entry, bring_back, in_the_bin, lying_of
 
 ICONS = {
     "organisation": "users-round",
@@ -44,6 +44,11 @@ def restore(request, kind, pk):
     row = bring_back(by=request.reader, kind=kind, pk=pk)
     messages.success(request, _("%(name)s is back.") % {"name": _name(kind, row)})
     return redirect("bin")
+
+
+def lying_here(reader, organisation) -> list[dict]:
+    """What of one organisation lies in the bin, for a card beside its history."""
+    return [_line(entry) for entry in lying_of(reader, organisation)]
 
 
 def _line(entry: Entry) -> dict:

@@ -83,6 +83,20 @@ DONE = {
         gettext_lazy("removed the promise"),
     ),
 }
+# What was changed, to ask for alone.
+OF = {
+    "Organisation": gettext_lazy("Facts"),
+    "ActivityArea": gettext_lazy("Areas"),
+    "Relation": gettext_lazy("Relations"),
+    "ContactPerson": gettext_lazy("Facts"),
+    "Channel": gettext_lazy("Ways to reach them"),
+    "ContactRole": gettext_lazy("Roles"),
+    "Meeting": gettext_lazy("The meeting"),
+    "MeetingContent": gettext_lazy("Notes"),
+    "Point": gettext_lazy("Points"),
+    "Promise": gettext_lazy("Promises"),
+}
+ASKED = ("after", "by", "noun")
 AWAY, BACK = gettext_lazy("put it away"), gettext_lazy("brought it back")
 SPECIAL = {
     (Promise, "status", "kept"): gettext_lazy("kept the promise"),
@@ -115,13 +129,16 @@ WORDS = {
 }
 
 
-def told(reader, kind: str, row, after: str = "") -> dict:
-    """The context of a history: its days, how many deeds there are, where older ones begin."""
+def told(request, kind: str, row) -> dict:
+    """The context of a history: its days, how many deeds there are, whose and what one may ask for
+    alone, where older ones begin."""
+    reader, asked = request.reader, {name: request.GET.get(name, "") for name in ASKED}
     try:
-        history = history_of(reader, kind, row, after=after)
+        history = history_of(reader, kind, row, **asked)
     except MalformedQuestion as wrong:
         raise Http404 from wrong
-    ways = {} if after else _ways_back(reader, history.deeds)
+    # What a page leaves out may have been at the same fields: the way back needs all that is late.
+    ways = {} if any(asked.values()) else _ways_back(reader, history.deeds)
     days: list[dict] = []
     for deed in history.deeds:
         date = timezone.localtime(deed.moment).date()
@@ -130,8 +147,28 @@ def told(reader, kind: str, row, after: str = "") -> dict:
             word = first_upper(when(date) if near else day(date))
             days.append({"date": date, "word": word, "deeds": []})
         days[-1]["deeds"].append(_deed(deed, history.names) | {"undo": ways.get(deed.key, "")})
-    older = f"?{urlencode({'tab': 'history', 'after': history.next})}" if history.next else ""
-    return {"days": days, "count": history.count, "older_url": older}
+    told = {"tab": request.GET.get("tab", ""), **asked, "after": history.next}
+    older = urlencode({name: value for name, value in told.items() if value})
+    return {
+        "days": days,
+        "count": history.count,
+        "older_url": f"?{older}" if history.next else "",
+        "asking": _asking(history, asked, told["tab"]),
+    }
+
+
+def _asking(history, asked: dict, tab: str) -> dict | None:
+    """What one may ask for alone; None where there is but one of each."""
+    people = [
+        {"value": by, "word": name or _("The system"), "chosen": by == asked["by"]}
+        for by, name in history.people.items()
+    ]
+    nouns = [
+        {"value": noun, "word": OF[noun], "chosen": noun == asked["noun"]} for noun in history.nouns
+    ]
+    if len(people) < 2 and len(nouns) < 2:
+        return None
+    return {"people": people, "nouns": nouns, "tab": tab, "any": asked["by"] or asked["noun"]}
 
 
 def _ways_back(reader, deeds: list[Deed]) -> dict[str, str]:
@@ -161,6 +198,8 @@ def _deed(deed: Deed, names: dict) -> dict:
         "key": deed.key,
         "who": deed.who or (_("The system") if deed.service else _("Somebody")),
         "system": not deed.who,
+        "brought": deed.why == "import_organisations",
+        "undone": deed.undone,
         "done": _done(main, deed),
         "moment": deed.moment,
         "fields": fields,
@@ -227,7 +266,7 @@ def said(model, name: str, value, names: dict) -> str:
 def history(request, kind, pk):
     """Everything that happened to one relation, contact person, meeting or promise."""
     row = one_or_404(NOUNS[kind], request.reader, pk)
-    context = told(request.reader, kind, row, request.GET.get("after", ""))
+    context = told(request, kind, row)
     context |= {"row": row, "kind": kind, "title": _title(kind, row)}
     return render(request, "briefing/history.html", context)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.briefing.bin import lying_here
 from crm.briefing.changes import told
 from crm.templatetags.contact_words import contact_words
 from crm.templatetags.words import date_text
@@ -74,7 +75,10 @@ def _column(request, organisation, promises, tab) -> dict:
     if tab == "facts":
         return _facts(organisation)
     if tab == "history":
-        return told(request.reader, "organisation", organisation, request.GET.get("after", ""))
+        return {
+            **told(request, "organisation", organisation),
+            "bin": lying_here(request.reader, organisation),
+        }
     return _events(request, organisation, promises, tab)
 
 

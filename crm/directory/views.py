@@ -229,13 +229,14 @@ def organisation(request, pk):
     except Organisation.DoesNotExist as missing:
         return _where_it_went(reader, pk, missing)
     promises = promises_to(reader, shown)
+    aside = request.GET.get("tab") != "history"  # which has another one beside it
     tie = main_tie(shown, reader.association)
     context = {
         "organisation": shown,
         "tie": tie,
         "step": rung(tie),
         "months": tie.months if tie else [],
-        "people": people(reader, shown),
+        "people": people(reader, shown) if aside else [],
         "promises": [promise for promise in promises if promise.closed_on is None],
         "may_correct": allowed(reader, "correct_organisation", shown),
         "may_archive": allowed(reader, "archive_organisation", shown),

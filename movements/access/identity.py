@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -65,8 +65,9 @@ def at_the_end(deed: Callable[[Reader], None]) -> None:
     _last.append(deed)
 
 
-def because(why: str) -> None:
+def because(why: str, of: Iterable[uuid.UUID] = ()) -> None:
     """Says more exactly why what follows is done; it stands in the history of every row changed.
+    An undo says which deeds it is `of`: their contexts.
 
     What follows gets a context of its own, so that two deeds in one transaction each keep theirs.
     """
@@ -78,7 +79,7 @@ def because(why: str) -> None:
             cursor.execute(
                 "SELECT set_config('pghistory.context_id', %s, true),"
                 " set_config('pghistory.context_metadata', %s, true)",
-                [context, _metadata(reader, why)],
+                [context, _metadata(reader, why, of)],
             )
 
 
@@ -127,9 +128,12 @@ def who_is(reader: Reader) -> list:
     return [person, reader.service, reader.district_id, timezone.localdate()]
 
 
-def _metadata(reader: Reader, why: str) -> str:
-    who = {"user": str(reader.user.pk)} if reader.user else {"service": reader.service}
-    return json.dumps(who | {"why": why})
+def _metadata(reader: Reader, why: str, of: Iterable[uuid.UUID] = ()) -> str:
+    said = {"user": str(reader.user.pk)} if reader.user else {"service": reader.service}
+    said |= {"why": why}
+    if undone := [str(context) for context in of]:
+        said["of"] = undone
+    return json.dumps(said)
 
 
 def _name(reader: Reader) -> str:

@@ -103,7 +103,7 @@ def undo(*, by, contexts: Iterable[UUID]) -> None:
         raise ValidationError(_("There is nothing to undo."))
     for step in steps:
         _check(by, step)
-    because("undo")
+    because("undo", of=contexts)
     try:
         with transaction.atomic(), lent_to("upkeep"):
             for step in _in_order(steps):

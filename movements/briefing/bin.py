@@ -26,13 +26,14 @@ from movements.dialogue.attaching import restore_file
 from movements.dialogue.attachments import Attachment
 from movements.dialogue.models import Meeting, MeetingOrganisation
 from movements.directory.actions import restore_contact_person, restore_organisation
-from movements.directory.models import ContactPerson, Organisation
+from movements.directory.models import ContactPerson, ContactRole, Organisation
 from movements.directory.saved import SavedView
 from movements.directory.saving import restore_view
 
 DAYS = 30
 HEAVY = {"organisation": ("point", "description"), "file": ("content", "words")}
 PAGE = 50
+FEW = 3  # beside the history of one organisation
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,27 @@ def in_the_bin(reader, *, after: str = "", size: int = PAGE) -> Bin:
     has_read(ReadLog.Deed.PERSON, persons=[e.row.pk for e in shown if e.kind == "person"])
     last = f"{shown[-1].at.isoformat()}/{shown[-1].row.pk}" if len(found) > size else ""
     return Bin(shown, last)
+
+
+def lying_of(reader, organisation, *, most: int = FEW) -> list[Entry]:
+    """What lies in the bin of one organisation: its people, meetings and their files, the latest
+    first. What ties them to it must be seen too."""
+    roles = visible(ContactRole, reader).filter(organisation=organisation)
+    there = visible(MeetingOrganisation, reader).filter(organisation=organisation)
+    tied = {
+        "person": Q(pk__in=roles.values("person")),
+        "meeting": Q(pk__in=there.values("meeting")),
+        "file": Q(meeting__in=there.values("meeting")),
+    }
+    found = [
+        Entry(kind, row)
+        for kind, tie in tied.items()
+        for row in _told(kind, reader).filter(tie).order_by("-archived_at", "-pk")[:most]
+    ]
+    found.sort(key=lambda entry: entry.place, reverse=True)
+    shown = _with_names(found[:most])
+    has_read(ReadLog.Deed.PERSON, persons=[e.row.pk for e in shown if e.kind == "person"])
+    return shown
 
 
 def bring_back(*, by, kind: str, pk: UUID):

@@ -7,10 +7,11 @@ what changed nothing that is told here is no deed. So the count says nothing of 
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from graphlib import TopologicalSorter
 from uuid import UUID
 
 from django.db.models import F
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ from movements.directory.models import (
 from movements.places.models import Municipality
 
 PAGE = 30  # deeds
+SYSTEM = "system"  # who did what no user did, where one asks for one person's deeds
 MOST = 2000  # versions of one table that are gone through
 
 # What is told of each table. The rest is derived, or holds nothing that a reader has use for.
@@ -109,37 +111,79 @@ class Change:
 
 @dataclass
 class Deed:
-    """What somebody did to the record in one go. `service` when no user did it."""
+    """What somebody did to the record in one go. `service` when no user did it. An undo says the
+    keys of the deeds that it is `of`; they are `undone` until the undo is undone itself."""
 
     key: str
     moment: datetime
     user: str
     service: str
     why: str
+    of: tuple[str, ...] = ()
     changes: list[Change] = field(default_factory=list)
     who: str = ""
+    undone: bool = False
+
+    @property
+    def by(self) -> str:
+        """Whose deed it is, to ask for theirs alone."""
+        return self.user if self.who else SYSTEM
+
+    @property
+    def nouns(self) -> set[str]:
+        return {change.model.__name__ for change in self.changes}
 
 
 @dataclass(frozen=True)
 class History:
-    """Deeds, the latest first; `next` is where older ones begin, or empty. `count` is of all."""
+    """Deeds, the latest first; `next` is where older ones begin, or empty. `count` is of all that
+    there are, and so are `people` (who did something, by Deed.by) and `nouns` (to what)."""
 
     deeds: list[Deed]
     count: int
     next: str = ""
     names: dict = field(default_factory=dict)  # what the ids in the fields are called
+    people: dict[str, str] = field(default_factory=dict)
+    nouns: list[str] = field(default_factory=list)
 
 
-def history_of(reader, kind: str, row, *, after: str = "", size: int = PAGE) -> History:
-    """One page of it. Raises MalformedQuestion when `after` is no place in a history."""
+def history_of(
+    reader, kind: str, row, *, after: str = "", size: int = PAGE, by: str = "", noun: str = ""
+) -> History:
+    """One page of it; of the deeds of one person (`by`), or to one noun, alone when they are said.
+
+    Raises MalformedQuestion when `after` is no place in a history, or nobody is `by`, or the record
+    has no such noun.
+    """
     deeds = _deeds(reader, kind, row)
-    start = _place(deeds, after)
-    shown = deeds[start : start + size]
-    more = len(deeds) > start + size
-    _told_by(shown)
+    _mark_undone(deeds)
+    _told_by(deeds)
+    people = {deed.by: deed.who for deed in sorted(deeds, key=lambda deed: deed.who)}
+    nouns = [part.model.__name__ for part in RECORDS[kind]]
+    if by and by not in people:
+        raise MalformedQuestion({"by": [_("That person has changed nothing here.")]})
+    if noun and noun not in nouns:
+        raise MalformedQuestion({"noun": [_("There is no such thing here.")]})
+    asked = [d for d in deeds if by in ("", d.by) and (not noun or noun in d.nouns)]
+    start = _place(asked, after)
+    shown = asked[start : start + size]
+    more = len(asked) > start + size
     _note_reading(reader, kind, row, shown)
     last = f"{shown[-1].moment.isoformat()}/{shown[-1].key}" if shown and more else ""
-    return History(shown, len(deeds), last, _names(reader, shown))
+    found = {noun for deed in deeds for noun in deed.nouns}
+    there = [noun for noun in nouns if noun in found]
+    return History(shown, len(deeds), last, _names(reader, shown), people, there)
+
+
+def _mark_undone(deeds: list[Deed]) -> None:
+    """An undo that was undone itself has undone nothing: each is judged after those of it."""
+    there = {deed.key: deed for deed in deeds}
+    undos: dict[str, list[str]] = {key: [] for key in there}
+    for deed in deeds:
+        for key in there.keys() & set(deed.of):
+            undos[key].append(deed.key)
+    for key in TopologicalSorter(undos).static_order():
+        there[key].undone = any(not there[undo].undone for undo in undos[key])
 
 
 def _place(deeds: list[Deed], after: str) -> int:
@@ -174,6 +218,7 @@ def _deeds(reader, kind: str, row) -> list[Deed]:
                     version["user"] or "",
                     version["service"] or "",
                     version["why"] or "",
+                    tuple(version["of"] or ()),
                 ),
             )
             deed.changes.append(change)
@@ -194,7 +239,9 @@ def _versions(reader, part: Part, row):
         part.model.pgh_event_model.objects.filter(pgh_id__in=latest)
         .order_by("pgh_obj_id", "pgh_id")
         .values("pgh_id", "pgh_obj_id", "pgh_label", "pgh_created_at", *columns)
-        .annotate(**said, context=F("pgh_context_id"))
+        .annotate(
+            **said, context=F("pgh_context_id"), of=KeyTransform("of", "pgh_context__metadata")
+        )
     )
 
 

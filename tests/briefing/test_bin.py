@@ -149,3 +149,28 @@ def test_a_question_that_cannot_be_read_says_so(full, cast, query):
     client.force_login(cast.anna)
     assert client.get(f"{API}?{query}").status_code == 400
     assert client.get(f"/papperskorg/?{query}").status_code in (200, 302)
+
+
+def test_beside_its_history_lies_what_was_an_organisations_own(client, full, cast):
+    """Whoever may bring it back, and nobody else; what ties it to the organisation must be seen."""
+    one = Organisation.objects.get(name="Hyresgästerna")
+    beside = {}
+    for name in ("anna", "asta", "bo", "cia"):
+        client.force_login(getattr(cast, name))
+        page = client.get(reverse("organisation_detail", args=[one.pk]) + "?tab=history")
+        aside = page.content.decode().partition("<aside")[2]
+        beside[name] = sorted(
+            kind for kind, row in full.items() if f"/papperskorg/{kind}/{row.pk}/" in aside
+        )
+    assert beside["anna"] == beside["asta"] == ["file", "meeting", "person"]
+    assert beside["bo"] == beside["cia"] == []
+
+
+def test_a_person_beside_a_history_is_a_reading_of_the_person(client, full, cast, acting):
+    one = Organisation.objects.get(name="Hyresgästerna")
+    client.force_login(cast.asta)
+    client.get(reverse("organisation_detail", args=[one.pk]) + "?tab=history")
+    with acting("frid"):
+        assert ReadLog.objects.filter(
+            user=cast.asta, persons__contains=[full["person"].pk]
+        ).exists()

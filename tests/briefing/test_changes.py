@@ -1,12 +1,16 @@
 """The history of a record: who did what, before and after; and nothing of what was for others."""
 
+import re
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from movements.access.funnel import MalformedQuestion
 from movements.access.read_log import ReadLog
+from movements.access.undoing import undo, written_by
 from movements.briefing.changes import history_of
 from movements.dialogue.actions import Said, keep_promise, log_meeting
 from movements.directory.actions import (
@@ -292,3 +296,96 @@ def test_an_organisation_that_was_hidden_is_not_told_of_when_it_is_open(
     assert "Hemliga huset" in words(history("anna", "organisation", row))
     assert "Hemliga huset" not in words(history("bo", "organisation", row))
     assert "Hemliga huset" not in words(history("dag", "organisation", row))
+
+
+# ---- one person's deeds, or those to one noun; and what was taken back
+
+
+@pytest.fixture
+def busy(acting, tenants):
+    """Registered and tied by Anna, corrected by Bo, who takes it back."""
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, town="Jordbro")
+        done = written_by(bo)
+    with acting("bo") as bo:
+        undo(by=bo, contexts=done)
+    return tenants
+
+
+def whys(history) -> list[str]:
+    return [deed.why for deed in history.deeds]
+
+
+def test_one_persons_deeds_are_asked_for_alone(history, busy, cast):
+    everything = history("cia", "organisation", busy)
+    alone = history("cia", "organisation", busy, by=str(cast.bo.pk))
+    assert sorted(whys(alone)) == ["correct_organisation", "undo"]
+    assert len(everything.deeds) > 2
+    assert alone.count == everything.count == len(everything.deeds)
+    assert list(everything.people.values()) == ["Anna", "Bo"]
+
+
+def test_the_deeds_to_one_noun_are_asked_for_alone(history, busy):
+    ties = history("cia", "organisation", busy, noun="Relation")
+    assert {change.model for deed in ties.deeds for change in deed.changes} >= {Relation}
+    assert {deed.who for deed in ties.deeds} == {"Anna"}
+    assert ties.nouns == ["Organisation", "ActivityArea", "Relation"]
+
+
+@pytest.mark.parametrize("asked", [{"by": "cia"}, {"by": "x"}, {"noun": "User"}])
+def test_who_did_nothing_and_what_is_not_here_is_no_question(history, busy, cast, asked):
+    if asked.get("by") == "cia":
+        asked = {"by": str(cast.cia.pk)}
+    with pytest.raises(MalformedQuestion):
+        history("anna", "organisation", busy, **asked)
+
+
+def test_whose_deeds_are_hidden_is_nobody_here(history, karin, cast):
+    """Asta kept her while Anna could not know; only what came after is anybody's to ask for."""
+    with_names = history("asta", "person", karin)
+    assert str(cast.asta.pk) in with_names.people
+    hidden = ContactPerson.pgh_event_model.objects.filter(pgh_obj=karin.pk)
+    hidden.update(sensitivity="named")
+    with pytest.raises(MalformedQuestion):
+        history("anna", "person", karin, by=str(cast.asta.pk))
+
+
+def test_what_was_taken_back_is_told_until_that_is_taken_back(history, busy, acting):
+    found = history("cia", "organisation", busy)
+    assert [deed.why for deed in found.deeds if deed.undone] == ["correct_organisation"]
+    back = next(deed for deed in found.deeds if deed.why == "undo")
+    with acting("bo") as bo:
+        undo(by=bo, contexts=[UUID(back.key)])
+    found = history("cia", "organisation", busy)
+    assert sorted(whys(found))[-2:] == ["undo", "undo"]
+    assert [deed.key for deed in found.deeds if deed.undone] == [back.key]
+
+
+def test_both_doors_ask_alike_and_say_what_was_taken_back(client, cast, busy):
+    client.force_login(cast.anna)
+    address, query = f"/organisationer/{busy.pk}/?tab=history", f"by={cast.bo.pk}"
+    page = client.get(f"{address}&{query}").content.decode()
+    assert page.count("Bo</b>") == 2
+    assert "Ångrad" in page
+    assert f'<option value="{cast.bo.pk}" selected>Bo</option>' in page
+    answer = client.get(f"/api/v1/organisations/{busy.pk}/history/?{query}").json()
+    assert {deed["why"]: deed["undone"] for deed in answer["results"]} == {
+        "undo": False,
+        "correct_organisation": True,
+    }
+    assert client.get(f"{address}&by={cast.cia.pk}").status_code == 404
+    at_the_machines = f"/api/v1/organisations/{busy.pk}/history/?by={cast.cia.pk}"
+    assert client.get(at_the_machines).status_code == 400
+
+
+def test_older_ones_are_of_the_same_question(client, cast, tenants, acting):
+    for number in range(32):
+        with acting("bo") as bo:
+            correct_organisation(by=bo, organisation=tenants, town=f"Ort {number}")
+    client.force_login(cast.anna)
+    address = f"/organisationer/{tenants.pk}/"
+    first = client.get(f"{address}?tab=history&by={cast.bo.pk}").content.decode()
+    older = re.search(r'href="(\?tab=history&amp;[^"]+)"', first)[1].replace("&amp;", "&")
+    page = client.get(address + older).content.decode()
+    assert page.count("Bo</b>") == 2
+    assert "Anna</b>" not in page

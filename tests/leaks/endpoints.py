@@ -98,8 +98,9 @@ ALSO_ASKED = {
 AT_ROWS = {
     "organisation_detail": [
         *("tab=history", "tab=facts", "tab=demands", "tab=support"),
-        "tab=events&show=200",
+        *("tab=events&show=200", "tab=history&noun=Relation"),
     ],
+    **dict.fromkeys(("api_organisation-history", "person_history"), ["by={id}"]),
     "organisation_merge_with": ["q={word}"],
     "organisation_tie": ["association={id}"],
     "import_review": ["show=new", "show=duplicate&page=1&row=2"],
@@ -114,6 +115,7 @@ NAMES_OF = {
     "opened": Organisation,
     "owner": User,
     "user": User,
+    "by": User,
 }
 # Tiles that hold the corner where the world's organisations lie, far out and near.
 TILES = ([10, 563, 302], [12, 2254, 1209], [7, 70, 37])
