@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from crm.templatetags.words import clock, date_text, first_upper, when, whose
 from movements.access.traces import Trace
+from movements.access.undoing import PutBack
 
 LONG = 60  # characters from which a text may want to be written together by hand
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -75,6 +76,7 @@ class Conflict:
     only_theirs: list[tuple[str, str]] = field(default_factory=list)
     equal: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
+    back: PutBack | None = None  # what is being undone, where nothing was typed
 
 
 def plain(value):
@@ -90,14 +92,15 @@ def plain(value):
     return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
 
 
-def rewritten(request, make: Callable[[QueryDict | None], Rewriting]):
+def rewritten(request, make: Callable[[QueryDict | None], Rewriting], back: PutBack | None = None):
     """(the form, None), or (the form, what must be chosen first).
 
     `make` gives the form for some data, with what stands now as its initial values: on a POST the
-    row must be held. What others alone have changed stands in the form that is given back.
+    row must be held. What others alone have changed stands in the form that is given back. `back`
+    is a deed of the reader's own that is being undone (crm/undone.py).
     """
     if request.method != "POST":
-        return make(None), None
+        return _put_back(make, back) if back else (make(None), None)
     form = make(_chosen(request.POST))
     if not form.is_valid():
         return form, None
@@ -111,6 +114,22 @@ def rewritten(request, make: Callable[[QueryDict | None], Rewriting]):
         form = make(merged)
         form.is_valid()
     return form, None
+
+
+def _put_back(make, back: PutBack):
+    """What stood before the deed, as if its doer wrote it anew into what stood after it."""
+    stands = make(None).stands()
+    columns = {one: one if one in back.before else f"{one}_id" for one in stands}
+    told = {name: column for name, column in columns.items() if column in back.before}
+    before = {name: plain(back.before[column]) for name, column in told.items()}
+    after = {name: plain(back.after[column]) for name, column in told.items()}
+    sent = QueryDict(mutable=True)
+    for name, value in (stands | before).items():
+        _put(sent, name, value)
+    form = make(sent)
+    conflict, merged = _compared(form, stands | after, back.moment)
+    conflict.back = back
+    return (form, conflict) if conflict.both else (make(merged), None)
 
 
 def _chosen(post: QueryDict) -> QueryDict:
@@ -214,6 +233,7 @@ def conflict_page(request, conflict: Conflict, trace: Trace, *, back_url: str, l
         "name": name,
         "title": _title(name, own=own),
         "lead": lead or _("Nothing that you wrote is lost."),
+        "mine": _("Your text"),
         "fields": f"{fields} {choose}",
         "theirs": _("%(whose)s text") % {"whose": whose(name)} if name else _("What stands now"),
         "saved": _("saved %(time)s") % {"time": when(trace.moment)} if trace.moment else "",
@@ -224,7 +244,24 @@ def conflict_page(request, conflict: Conflict, trace: Trace, *, back_url: str, l
         "only_theirs": _told(form, conflict.only_theirs),
         "back_url": back_url,
     }
-    return render(request, "conflict.html", context, status=409)
+    if conflict.back:
+        context |= _of_an_undo(name, conflict.back, own=own)
+    return render(request, "conflict.html", context, status=200 if conflict.back else 409)
+
+
+def _of_an_undo(name: str, back: PutBack, *, own: bool) -> dict:
+    """What is said otherwise where nobody has typed anything: an undo that waits for a choice."""
+    title = _("Somebody else has changed this since")
+    if own:
+        title = _("You have changed this since")
+    elif name:
+        title = _("%(name)s has changed this since") % {"name": name.split()[0]}
+    return {
+        "title": title,
+        "lead": _("Nothing is undone yet, and nothing is lost."),
+        "mine": _("Before your change"),
+        "opened": _("as it was %(time)s") % {"time": when(back.moment)},
+    }
 
 
 def _title(name: str, *, own: bool) -> str:

@@ -5,6 +5,7 @@ kept on the server for it: it names the contexts of what was done in the history
 """
 
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +15,15 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from movements.access.undoing import done_together, written_by
+from movements.access.funnel import visible
+from movements.access.undoing import PutBack, done_together, put_back, written_by
+from movements.directory.models import ContactPerson, ContactRole, Organisation, Relation
 
 SALT, IN_HISTORY = "crm.undone", "crm.undone.history"
 LASTS = timedelta(minutes=15)
 OPEN = timedelta(days=1)  # how long a page of a history may have stood open
 TAG = "undo:"
+BACK = "back"  # in the address of a form: the deed that is being undone in it
 
 # Deeds that say the way back themselves: a verb of their own takes back what they do.
 OWN = frozenset(
@@ -121,6 +125,45 @@ def from_history(reader, context: str) -> str:
     """The address of the way back beside a deed in a history."""
     said = [str(reader.user.pk), [UUID(context).hex]]
     return reverse("undo", args=[signing.dumps(said, salt=IN_HISTORY, compress=True)])
+
+
+def choosing(reader, token: str) -> str:
+    """The address of the form where an undo that others stand in the way of is chosen field by
+    field; "" where there is none, or the deed did more than a form does."""
+    found = put_back(by=reader, contexts=contexts_in(reader, token))
+    address = form_of(reader, found) if found else ""
+    glue = "&" if "?" in address else "?"
+    return f"{address}{glue}{urlencode({BACK: token})}" if address else ""
+
+
+def form_of(reader, found: PutBack) -> str:
+    """The address of the form that changes such a row."""
+    row = visible(found.model, reader).get(pk=found.pk)
+    if found.model is Organisation:
+        return reverse("organisation_edit", args=[row.pk])
+    if found.model is Relation:
+        tie = reverse("organisation_tie", args=[row.organisation_id])
+        return f"{tie}?{urlencode({'association': row.association_id})}"
+    if found.model is ContactPerson:
+        roles = visible(ContactRole, reader).filter(person=row).order_by("created_at", "pk")
+        role = roles.first()
+        return (
+            reverse("organisation_person_edit", args=[role.organisation_id, row.pk]) if role else ""
+        )
+    return ""
+
+
+def being_undone(request, row) -> PutBack | None:
+    """What a form of that row was opened to undo, by `choosing`. None when it was opened for
+    anything else, or the way back is too old: then it is a form as any other."""
+    token = request.GET.get(BACK, "")
+    if not token or row is None:
+        return None
+    try:
+        found = put_back(by=request.reader, contexts=contexts_in(request.reader, token))
+    except ValidationError:
+        return None
+    return found if found and (found.model, found.pk) == (type(row), row.pk) else None
 
 
 def contexts_in(reader, token: str) -> list[UUID]:

@@ -28,6 +28,7 @@ from movements.directory.models import (
     Relation,
 )
 
+FORMS = {Organisation, Relation, ContactPerson}
 DAYS = timedelta(days=30)  # for how long a deed can be undone from here
 NOUNS = {"relation": Relation, "person": ContactPerson, "meeting": Meeting, "promise": Promise}
 # table -> what somebody did: (made it, changed it, took it away)
@@ -172,17 +173,25 @@ def _asking(history, asked: dict, tab: str) -> dict | None:
 
 
 def _ways_back(reader, deeds: list[Deed]) -> dict[str, str]:
-    """key -> address of *Ångra*, of one's own deeds that nobody has been at since."""
+    """key -> address of *Ångra*, of one's own deeds. Where somebody has been at it since, it leads
+    to the choice between the two, if one form holds all of it."""
     since, touched, found = timezone.now() - DAYS, set(), {}
     for deed in deeds:  # the latest first
         fields = {(change.row, name) for change in deed.changes for name in change.names}
         rows = {change.row for change in deed.changes}
         whole = {change.row for change in deed.changes if change.label != "update"}
         own = deed.user == str(reader.user.pk) and deed.moment > since and deed.why in VERBS
-        if own and _can_go_back(deed) and not (fields | whole) & touched:
+        free = not (fields | whole) & touched or (_one_form(deed) and not deed.undone)
+        if own and _can_go_back(deed) and free:
             found[deed.key] = from_history(reader, deed.key)
         touched |= fields | rows
     return found
+
+
+def _one_form(deed: Deed) -> bool:
+    """Whether crm.undone.choosing has a form for it."""
+    one, *others = deed.changes
+    return not others and one.label == "update" and one.model in FORMS
 
 
 def _can_go_back(deed: Deed) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.conflict import conflict_page, rewritten
 from crm.directory.forms import READER_ICONS, PersonForm, put_errors
 from crm.pages import forbid_unless, one_or_404, page
+from crm.undone import being_undone
 from movements.access.funnel import allowed, places_for, visible
 from movements.access.holding import hold
 from movements.access.traces import latest
@@ -57,7 +58,11 @@ def correct(request, pk, person_pk):
         hold(reader, organisation)
         hold(reader, role.person)
         role = _role(reader, organisation, person_pk)
-    form, conflict = rewritten(request, lambda data: PersonForm(data, initial=_as_it_is(role)))
+    form, conflict = rewritten(
+        request,
+        lambda data: PersonForm(data, initial=_as_it_is(role)),
+        being_undone(request, role.person),
+    )
     if conflict:
         trace = latest(role.person, (Channel, "person"), (ContactRole, "person"))
         back = reverse("organisation_detail", args=[pk])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.conflict import conflict_page, rewritten
 from crm.directory.forms import READER_ICONS, TieForm, put_errors
 from crm.pages import forbid_unless, one_or_404, page
+from crm.undone import being_undone
 from movements.access.funnel import places_for
 from movements.access.holding import hold
 from movements.access.rows import Sensitivity
@@ -35,7 +36,9 @@ def tie(request, pk):
     leads = {str(user.pk): user for user in possible_leads(association)}
     initial = _as_it_is(relation, request.reader)
     form, conflict = rewritten(
-        request, lambda data: TieForm(data, leads=leads.values(), initial=initial)
+        request,
+        lambda data: TieForm(data, leads=leads.values(), initial=initial),
+        being_undone(request, relation),
     )
     if conflict:
         back = reverse("organisation_detail", args=[pk])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm.conflict import conflict_page, rewritten
 from crm.directory.forms import OrganisationForm, put_errors
 from crm.pages import forbid_unless, one_or_404, page
+from crm.undone import being_undone
 from movements.access.funnel import allowed, places_for
 from movements.access.holding import hold
 from movements.access.traces import latest
@@ -98,7 +99,9 @@ def edit(request, pk):
         organisation = hold(reader, organisation)
     initial = _as_it_is(organisation, parent_of(reader, organisation))
     form, conflict = rewritten(
-        request, lambda data: OrganisationForm(data, reader=reader, initial=initial)
+        request,
+        lambda data: OrganisationForm(data, reader=reader, initial=initial),
+        being_undone(request, organisation),
     )
     if conflict:
         trace = latest(organisation, (ActivityArea, "organisation"))

@@ -12,6 +12,7 @@ deed that touched it is not undone at all.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import pghistory.models
@@ -55,6 +56,29 @@ UNDONE = {
 }
 # What the history may offer to undo (crm/briefing/changes.py): nothing that did more than that.
 VERBS = frozenset(one.verb for one in UNDONE.values()) | {"undo"}
+
+
+class ChangedSince(ValidationError):
+    """Somebody has been there since: nothing is undone until the doer has looked at it."""
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "Somebody has changed it since, so it was not undone. Look at it and change it by"
+                " hand."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """The one row that a deed changed: the columns that it changed, before and after it."""
+
+    model: type[models.Model]
+    pk: UUID
+    before: dict
+    after: dict
+    moment: datetime
 
 
 @dataclass
@@ -109,7 +133,29 @@ def undo(*, by, contexts: Iterable[UUID]) -> None:
             for step in _in_order(steps):
                 _take(step)
     except (IntegrityError, models.ProtectedError) as since:
-        raise _changed_since() from since
+        raise ChangedSince() from since
+
+
+def put_back(*, by, contexts: Iterable[UUID]) -> PutBack | None:
+    """What an undo of one's own deed would write, for a form in which its doer chooses because
+    somebody has been there since. None for a deed that did more than change one row.
+
+    Raises as `undo` does; that somebody has been there is no reason.
+    """
+    contexts = list(contexts)
+    _own(by, contexts)
+    with lent_to("upkeep"):
+        steps = _steps(contexts)
+    if len(steps) != 1 or steps[0].kind != "change":
+        return None
+    step = steps[0]
+    row = visible(step.model, by).filter(pk=step.pk).first()
+    if row is None or getattr(row, "restricted_at", None):
+        raise ChangedSince
+    _check_readers(step)
+    done = pghistory.models.Context.objects.filter(pk__in=contexts)
+    moment = max(done.values_list("created_at", flat=True))
+    return PutBack(step.model, step.pk, step.values, step.seen, moment)
 
 
 def _own(by, contexts) -> None:
@@ -181,7 +227,7 @@ def _check(by, step: Step) -> None:
     if not allowed(by, undone.verb, place):
         raise NotAllowed(_("You may not do this here."))
     if getattr(place, "restricted_at", None):
-        raise _changed_since()
+        raise ChangedSince()
     _check_readers(step)
     _check_people(row, step)
 
@@ -194,7 +240,7 @@ def _row(by, step: Step):
     list(held.values_list("pk", flat=True))
     row = visible(step.model, by).filter(pk=step.pk).first()
     if row is None or any(getattr(row, name) != value for name, value in step.seen.items()):
-        raise _changed_since()
+        raise ChangedSince()
     return row
 
 
@@ -205,7 +251,7 @@ def _gone(by, step: Step):
     if field is None:
         raise ValidationError(_("This cannot be undone here."))
     if not visible(field.related_model, by).filter(pk=getattr(row, field.attname)).exists():
-        raise _changed_since()
+        raise ChangedSince()
     return row
 
 
@@ -236,7 +282,7 @@ def _check_people(row, step: Step) -> None:
         if field.related_model is User and whom and step.kind == "change":
             held = Post.objects.active(timezone.localdate()).filter(user=whom)
             if not held.filter(district_id=row.district_id).exists():
-                raise _changed_since()
+                raise ChangedSince()
 
 
 def _in_order(steps: list[Step]) -> list[Step]:
@@ -255,9 +301,3 @@ def _take(step: Step) -> None:
         rows.delete()
     else:
         rows.update(**step.values)
-
-
-def _changed_since() -> ValidationError:
-    return ValidationError(
-        _("Somebody has changed it since, so it was not undone. Look at it and change it by hand.")
-    )

@@ -17,9 +17,11 @@ from crm.undone import LASTS
 from movements.access.identity import acting_as
 from movements.access.readers import reader_of
 from movements.directory.actions import (
+    correct_contact_person,
     correct_organisation,
     keep_contact_person,
     register_organisation,
+    tie_relation,
 )
 from movements.models import (
     Association,
@@ -36,6 +38,7 @@ from movements.rights.erasure import erase_person
 from tests.door import give_factors
 
 SINCE = "Somebody has changed it since"
+KEPT = {"basis": "consent", "source": "Mötet", "keep_until": date(2030, 1, 1)}
 LATE = "It is too late to undo this here"
 
 
@@ -118,14 +121,90 @@ def test_a_save_that_changed_nothing_has_nothing_to_undo(open_as, tenants):
     assert edited(anna, tenants) == ""
 
 
-def test_what_somebody_has_changed_since_is_left(open_as, tenants, acting):
+def chosen_first(browser, way: str):
+    """The page that a way back leads to when somebody has been there since."""
+    leads = browser.post(way)
+    assert leads.status_code == 302
+    assert browser.toasts() == []
+    return leads["Location"], browser.get(leads["Location"])
+
+
+def test_what_somebody_has_changed_since_is_chosen_first(open_as, tenants, acting):
     anna = open_as("anna")
     way = edited(anna, tenants, town="Utö", phone="08-123 456 78")
     with acting("bo") as bo:
         correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    assert SINCE in anna.pressed(way)
+    address, page = chosen_first(anna, way)
+    assert page.status_code == 200
+    assert "Bo has changed this since" in page.text
+    conflict = page.context["conflict"]
+    assert [(one.name, one.mine, one.theirs) for one in conflict.both] == [
+        ("town", ["Handen"], ["Dalarö"])
+    ]
+    assert conflict.only_mine == [("phone", "")]
     tenants.refresh_from_db()
     assert (tenants.town, tenants.phone) == ("Dalarö", "08-123 456 78")
+    sent = {**dict(conflict.kept), "choice-town": "mine", "mine-town": "Handen"}
+    assert anna.post(address, sent | {"theirs-town": "Dalarö"}).status_code == 302
+    tenants.refresh_from_db()
+    assert (tenants.town, tenants.phone) == ("Handen", "")
+
+
+def test_choosing_what_stands_leaves_it(open_as, tenants, acting):
+    anna = open_as("anna")
+    way = edited(anna, tenants, town="Utö")
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
+    address, page = chosen_first(anna, way)
+    sent = {**dict(page.context["conflict"].kept), "choice-town": "theirs"}
+    anna.post(address, sent | {"mine-town": "Handen", "theirs-town": "Dalarö"})
+    tenants.refresh_from_db()
+    assert tenants.town == "Dalarö"
+
+
+def test_a_tie_and_a_person_are_chosen_in_their_forms(open_as, tenants, acting, norr, cast):
+    anna = open_as("anna")
+    with acting("anna") as by:
+        tie = tie_relation(by=by, association=norr, organisation=tenants, wishes="Inga")
+        person = keep_contact_person(
+            by=by, association=norr, organisation=tenants, name="Karin", **KEPT
+        )
+    tie_form = reverse("organisation_tie", args=[tenants.pk])
+    person_form = reverse("organisation_person_edit", args=[tenants.pk, person.pk])
+    for path, field, theirs in (
+        (
+            tie_form,
+            "wishes",
+            lambda by: tie_relation(by=by, association=norr, organisation=tenants, wishes="Andra"),
+        ),
+        (
+            person_form,
+            "source",
+            lambda by: correct_contact_person(
+                by=by, person=person, organisation=tenants, source="Andra"
+            ),
+        ),
+    ):
+        assert anna.post(path, page_of(anna, path) | {field: "Annas"}).status_code == 302
+        way = anna.way_back()
+        with acting("asta") as asta:
+            theirs(asta)
+        address, page = chosen_first(anna, way)
+        assert address.startswith(path)
+        assert [one.name for one in page.context["conflict"].both] == [field]
+    assert tie.pk
+
+
+def test_the_way_to_a_choice_is_of_no_use_to_anybody_else(open_as, tenants, acting):
+    anna = open_as("anna")
+    way = edited(anna, tenants, town="Utö")
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
+    address, _page = chosen_first(anna, way)
+    form = open_as("asta").get(address)
+    assert form.status_code == 200
+    assert "conflict" not in form.context
+    assert open_as("hedda").get(address).status_code == 404
 
 
 def test_what_others_have_done_beside_it_stays(open_as, tenants, acting):
@@ -323,7 +402,9 @@ def test_the_history_offers_nobody_the_deeds_of_others(open_as, tenants):
     assert tenants.town == "Utö"
 
 
-def test_the_history_does_not_offer_what_somebody_has_changed_since(open_as, tenants, acting):
+def test_the_history_leads_to_the_choice_where_somebody_has_changed_it_since(
+    open_as, tenants, acting
+):
     anna = open_as("anna")
     an_hour_passes(tenants)
     edited(anna, tenants, town="Utö")
@@ -331,7 +412,9 @@ def test_the_history_does_not_offer_what_somebody_has_changed_since(open_as, ten
     an_hour_passes(tenants)
     with acting("bo") as bo:
         correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    assert offered(anna, tenants) == []
+    (way,) = offered(anna, tenants)
+    _address, page = chosen_first(anna, way)
+    assert [one.name for one in page.context["conflict"].both] == ["town"]
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
