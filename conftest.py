@@ -21,8 +21,9 @@ def pytest_configure() -> None:
 
 
 def pytest_runtest_logreport(report) -> None:
-    """Setting up and clearing away are work as well."""
-    taken.add(report.location[0], report.duration, is_test=report.when == "call")
+    """Setting up and clearing away are work as well. A test that a library makes for us is located
+    in the library; its id begins with our file."""
+    taken.add(report.nodeid.partition("::")[0], report.duration, is_test=report.when == "call")
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

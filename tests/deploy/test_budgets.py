@@ -21,7 +21,7 @@ def test_a_part_is_told_by_its_folder_with_what_it_took():
     taken.add("tests/places/test_points.py", 15, is_test=False)
     taken.add("tests/test_house.py", 1, is_test=True)
     house, places = taken.lines()
-    assert house.split() == ["house", "1", "tests", "1.0", "s", "of", "90", "under"]
+    assert house.split() == ["house", "1", "tests", "1.0", "s", "of", "350", "under"]
     assert places.split() == ["places", "1", "tests", "35.0", "s", "of", "30", "over"]
 
 
