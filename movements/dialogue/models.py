@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from movements.access.history import tracked
 from movements.access.models import Association, Body, User
@@ -333,7 +334,7 @@ class Promise(DistrictRow, HeldInDialogue, Archivable):
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
-        KEPT = "kept", _("Kept")
+        KEPT = "kept", pgettext_lazy("promise", "Kept")
         RELEASED = "released", _("Released")
 
     organisation = models.ForeignKey(
