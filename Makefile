@@ -28,7 +28,7 @@ test: ## every gate and every test, browser tests included
 	@.venv/bin/python -m deploy.setup --no-data
 	@.venv/bin/python -m deploy.gates
 
-leaks: ## the leak matrix alone, with five more actors than the test (docs/house.md)
+leaks: ## the leak matrix alone, with four more actors than the test (docs/house.md)
 	@sh deploy/bootstrap.sh test
 	@.venv/bin/python -m deploy.setup --no-data
 	@LEAKS=all .venv/bin/python -m pytest -q -n auto --dist loadgroup tests/leaks

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django import forms
+from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from django.utils.translation import ngettext
 
 from crm.templatetags.words import clock, date_text, first_upper, when, whose
 from movements.access.traces import Trace
-from movements.access.undoing import PutBack
+from movements.access.undoing import ChangedSince, PutBack
 
 LONG = 60  # characters from which a text may want to be written together by hand
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -100,7 +101,7 @@ def rewritten(request, make: Callable[[QueryDict | None], Rewriting], back: PutB
     is a deed of the reader's own that is being undone (crm/undone.py).
     """
     if request.method != "POST":
-        return _put_back(make, back) if back else (make(None), None)
+        return _put_back(request, make, back) if back else (make(None), None)
     form = make(_chosen(request.POST))
     if not form.is_valid():
         return form, None
@@ -116,20 +117,30 @@ def rewritten(request, make: Callable[[QueryDict | None], Rewriting], back: PutB
     return form, None
 
 
-def _put_back(make, back: PutBack):
-    """What stood before the deed, as if its doer wrote it anew into what stood after it."""
+def _put_back(request, make, back: PutBack):
+    """What stood before the deed, as if its doer wrote it anew into what stood after it. Where no
+    field is left to choose, or what stood there can be chosen no more, it is said and not done."""
     stands = make(None).stands()
     columns = {one: one if one in back.before else f"{one}_id" for one in stands}
     told = {name: column for name, column in columns.items() if column in back.before}
     before = {name: plain(back.before[column]) for name, column in told.items()}
     after = {name: plain(back.after[column]) for name, column in told.items()}
-    sent = QueryDict(mutable=True)
-    for name, value in (stands | before).items():
-        _put(sent, name, value)
-    form = make(sent)
-    conflict, merged = _compared(form, stands | after, back.moment)
+    gone = before.keys() & make(_to_send(stands | before)).errors.keys()
+    before |= {name: stands[name] for name in gone}
+    form = make(_to_send(stands | before))
+    conflict, _merged = _compared(form, stands | after, back.moment)
     conflict.back = back
-    return (form, conflict) if conflict.both else (make(merged), None)
+    if conflict.both:
+        return form, conflict
+    messages.error(request, ChangedSince().message)
+    return make(None), None
+
+
+def _to_send(fields: dict) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in fields.items():
+        _put(data, name, value)
+    return data
 
 
 def _chosen(post: QueryDict) -> QueryDict:
@@ -245,22 +256,21 @@ def conflict_page(request, conflict: Conflict, trace: Trace, *, back_url: str, l
         "back_url": back_url,
     }
     if conflict.back:
-        context |= _of_an_undo(name, conflict.back, own=own)
+        context |= _of_an_undo(conflict.back)
     return render(request, "conflict.html", context, status=200 if conflict.back else 409)
 
 
-def _of_an_undo(name: str, back: PutBack, *, own: bool) -> dict:
-    """What is said otherwise where nobody has typed anything: an undo that waits for a choice."""
-    title = _("Somebody else has changed this since")
-    if own:
-        title = _("You have changed this since")
-    elif name:
-        title = _("%(name)s has changed this since") % {"name": name.split()[0]}
+def _of_an_undo(back: PutBack) -> dict:
+    """What is said otherwise where nobody has typed anything: an undo that waits for a choice. The
+    last to change the row need not be who changed these fields, so that nobody is named."""
     return {
-        "title": title,
+        "name": "",
+        "title": _("This has been changed since"),
         "lead": _("Nothing is undone yet, and nothing is lost."),
         "mine": _("Before your change"),
         "opened": _("as it was %(time)s") % {"time": when(back.moment)},
+        "theirs": _("What stands now"),
+        "saved": "",
     }
 
 

@@ -12,18 +12,27 @@ from django.contrib import messages
 from django.contrib.messages import constants
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from movements.access.funnel import visible
+from movements.access.funnel import NotAllowed, visible
 from movements.access.undoing import PutBack, done_together, put_back, written_by
+from movements.directory.facts import FACTS
 from movements.directory.models import ContactPerson, ContactRole, Organisation, Relation
 
 SALT, IN_HISTORY = "crm.undone", "crm.undone.history"
 LASTS = timedelta(minutes=15)
 OPEN = timedelta(days=1)  # how long a page of a history may have stood open
 TAG = "undo:"
-BACK = "back"  # in the address of a form: the deed that is being undone in it
+# The columns that a form changes, or that follow from them: a deed that changed others is not put
+# back by it, or it would be put back by half.
+CHOSEN = {
+    Organisation: {Organisation._meta.get_field(name).attname for name in FACTS} | {"point"},
+    Relation: {*("step", "lead_id", "cadence_months", "next_contact_on", "wishes", "sensitivity")},
+    ContactPerson: {*("name", "basis", "source", "informed_at", "keep_until", "sensitivity")},
+}
 
 # Deeds that say the way back themselves: a verb of their own takes back what they do.
 OWN = frozenset(
@@ -133,20 +142,24 @@ def choosing(reader, token: str) -> str:
     found = put_back(by=reader, contexts=contexts_in(reader, token))
     address = form_of(reader, found) if found else ""
     glue = "&" if "?" in address else "?"
-    return f"{address}{glue}{urlencode({BACK: token})}" if address else ""
+    return f"{address}{glue}{urlencode({'back': token})}" if address else ""
 
 
 def form_of(reader, found: PutBack) -> str:
-    """The address of the form that changes such a row."""
+    """The address of the form that changes such a row; "" where it would put back a part of it, or
+    the row is not there to be changed any more."""
     row = visible(found.model, reader).get(pk=found.pk)
+    if found.before.keys() - CHOSEN.get(found.model, set()) or getattr(row, "is_archived", False):
+        return ""
     if found.model is Organisation:
         return reverse("organisation_edit", args=[row.pk])
-    if found.model is Relation:
+    if found.model is Relation and row.ended_on is None:
         tie = reverse("organisation_tie", args=[row.organisation_id])
         return f"{tie}?{urlencode({'association': row.association_id})}"
     if found.model is ContactPerson:
-        roles = visible(ContactRole, reader).filter(person=row).order_by("created_at", "pk")
-        role = roles.first()
+        roles = visible(ContactRole, reader).filter(person=row, organisation__archived_at=None)
+        lasting = Q(ends_on=None) | Q(ends_on__gt=timezone.localdate())
+        role = roles.filter(lasting).order_by("created_at", "pk").first()
         return (
             reverse("organisation_person_edit", args=[role.organisation_id, row.pk]) if role else ""
         )
@@ -156,12 +169,12 @@ def form_of(reader, found: PutBack) -> str:
 def being_undone(request, row) -> PutBack | None:
     """What a form of that row was opened to undo, by `choosing`. None when it was opened for
     anything else, or the way back is too old: then it is a form as any other."""
-    token = request.GET.get(BACK, "")
-    if not token or row is None:
+    token = request.GET.get("back", "")
+    if not token or row is None or request.method == "POST":  # what is sent says it all itself
         return None
     try:
         found = put_back(by=request.reader, contexts=contexts_in(request.reader, token))
-    except ValidationError:
+    except (NotAllowed, ValidationError):
         return None
     return found if found and (found.model, found.pk) == (type(row), row.pk) else None
 

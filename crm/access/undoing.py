@@ -19,11 +19,12 @@ def undo(request, token):
     """Undoes one's own latest deed, and goes back to the page that it was asked from. What
     somebody has changed since is chosen in its form first, where there is one."""
     try:
-        undo_deed(by=request.reader, contexts=contexts_in(request.reader, token))
-    except ChangedSince:
-        if form := choosing(request.reader, token):
-            return redirect(form)
-        raise
+        try:
+            undo_deed(by=request.reader, contexts=contexts_in(request.reader, token))
+        except ChangedSince:
+            if form := choosing(request.reader, token):
+                return redirect(form)
+            raise
     except NotAllowed as refused:
         raise ValidationError(_("You may not undo this any more.")) from refused
     messages.success(request, _("It is undone."))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crm.pages import page
+from crm.pages import on_this_site, page
 from crm.templatetags.words import date_text, day, when
 from movements.access.funnel import MalformedQuestion
 from movements.briefing.bin import DAYS, Entry, bring_back, in_the_bin, lying_of
@@ -43,7 +43,7 @@ def the_bin(request):
 def restore(request, kind, pk):
     row = bring_back(by=request.reader, kind=kind, pk=pk)
     messages.success(request, _("%(name)s is back.") % {"name": _name(kind, row)})
-    return redirect("bin")
+    return redirect(on_this_site(request, request.headers.get("referer") or reverse("bin")))
 
 
 def lying_here(reader, organisation) -> list[dict]:

@@ -97,7 +97,6 @@ OF = {
     "Point": gettext_lazy("Points"),
     "Promise": gettext_lazy("Promises"),
 }
-ASKED = ("after", "by", "noun")
 AWAY, BACK = gettext_lazy("put it away"), gettext_lazy("brought it back")
 SPECIAL = {
     (Promise, "status", "kept"): gettext_lazy("kept the promise"),
@@ -133,7 +132,9 @@ WORDS = {
 def told(request, kind: str, row) -> dict:
     """The context of a history: its days, how many deeds there are, whose and what one may ask for
     alone, where older ones begin."""
-    reader, asked = request.reader, {name: request.GET.get(name, "") for name in ASKED}
+    reader, query = request.reader, request.GET
+    asked = {"by": query.get("by", ""), "noun": query.get("noun", "")}
+    asked["after"] = query.get("after", "")
     try:
         history = history_of(reader, kind, row, **asked)
     except MalformedQuestion as wrong:
@@ -148,13 +149,14 @@ def told(request, kind: str, row) -> dict:
             word = first_upper(when(date) if near else day(date))
             days.append({"date": date, "word": word, "deeds": []})
         days[-1]["deeds"].append(_deed(deed, history.names) | {"undo": ways.get(deed.key, "")})
-    told = {"tab": request.GET.get("tab", ""), **asked, "after": history.next}
+    tab = "history" if query.get("tab") == "history" else ""
+    told = {"tab": tab, **asked, "after": history.next}
     older = urlencode({name: value for name, value in told.items() if value})
     return {
         "days": days,
         "count": history.count,
         "older_url": f"?{older}" if history.next else "",
-        "asking": _asking(history, asked, told["tab"]),
+        "asking": _asking(history, asked, tab),
     }
 
 
@@ -164,12 +166,15 @@ def _asking(history, asked: dict, tab: str) -> dict | None:
         {"value": by, "word": name or _("The system"), "chosen": by == asked["by"]}
         for by, name in history.people.items()
     ]
+    said = {asked["noun"]} - {"", *history.nouns}  # asked for, and there are none
     nouns = [
-        {"value": noun, "word": OF[noun], "chosen": noun == asked["noun"]} for noun in history.nouns
+        {"value": noun, "word": OF[noun], "chosen": noun == asked["noun"]}
+        for noun in (*history.nouns, *said)
     ]
-    if len(people) < 2 and len(nouns) < 2:
+    chosen = asked["by"] or asked["noun"]
+    if len(people) < 2 and len(nouns) < 2 and not chosen:
         return None
-    return {"people": people, "nouns": nouns, "tab": tab, "any": asked["by"] or asked["noun"]}
+    return {"people": people, "nouns": nouns, "tab": tab, "any": chosen}
 
 
 def _ways_back(reader, deeds: list[Deed]) -> dict[str, str]:

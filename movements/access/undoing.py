@@ -29,6 +29,8 @@ from movements.access.rows import Archivable, Sensitivity
 
 # Kept true by the database from other rows: no change of anybody's.
 DERIVED = frozenset({"last_open_contact", "last_known_contact"})
+# What nobody is told of an organisation whose address is protected, nor of when it was not.
+PLACE = frozenset({"address", "postcode", "town", "point"})
 # What is hidden or laid open by a deed of its own, which does more than change a field.
 BY_HAND = frozenset({"existence_protected", "merged_into_id", "restricted_at", "restricted_for"})
 
@@ -133,26 +135,32 @@ def undo(*, by, contexts: Iterable[UUID]) -> None:
             for step in _in_order(steps):
                 _take(step)
     except (IntegrityError, models.ProtectedError) as since:
-        raise ChangedSince() from since
+        raise ChangedSince from since
 
 
 def put_back(*, by, contexts: Iterable[UUID]) -> PutBack | None:
     """What an undo of one's own deed would write, for a form in which its doer chooses because
     somebody has been there since. None for a deed that did more than change one row.
 
-    Raises as `undo` does; that somebody has been there is no reason.
+    Raises as `undo` does, but for what somebody has changed in the row; and ChangedSince when the
+    place that stood before is nobody's to see any more.
     """
     contexts = list(contexts)
     _own(by, contexts)
     with lent_to("upkeep"):
         steps = _steps(contexts)
-    if len(steps) != 1 or steps[0].kind != "change":
+    if len(steps) != 1 or steps[0].kind != "change" or UNDONE[steps[0].model.__name__].place:
         return None
     step = steps[0]
     row = visible(step.model, by).filter(pk=step.pk).first()
     if row is None or getattr(row, "restricted_at", None):
         raise ChangedSince
+    if not allowed(by, UNDONE[step.model.__name__].verb, row):
+        raise NotAllowed(_("You may not do this here."))
+    if getattr(row, "address_protected", False) and step.values.keys() & PLACE:
+        raise ChangedSince
     _check_readers(step)
+    _check_people(row, step)
     done = pghistory.models.Context.objects.filter(pk__in=contexts)
     moment = max(done.values_list("created_at", flat=True))
     return PutBack(step.model, step.pk, step.values, step.seen, moment)
@@ -227,7 +235,7 @@ def _check(by, step: Step) -> None:
     if not allowed(by, undone.verb, place):
         raise NotAllowed(_("You may not do this here."))
     if getattr(place, "restricted_at", None):
-        raise ChangedSince()
+        raise ChangedSince
     _check_readers(step)
     _check_people(row, step)
 
@@ -240,7 +248,7 @@ def _row(by, step: Step):
     list(held.values_list("pk", flat=True))
     row = visible(step.model, by).filter(pk=step.pk).first()
     if row is None or any(getattr(row, name) != value for name, value in step.seen.items()):
-        raise ChangedSince()
+        raise ChangedSince
     return row
 
 
@@ -251,7 +259,7 @@ def _gone(by, step: Step):
     if field is None:
         raise ValidationError(_("This cannot be undone here."))
     if not visible(field.related_model, by).filter(pk=getattr(row, field.attname)).exists():
-        raise ChangedSince()
+        raise ChangedSince
     return row
 
 
@@ -282,7 +290,7 @@ def _check_people(row, step: Step) -> None:
         if field.related_model is User and whom and step.kind == "change":
             held = Post.objects.active(timezone.localdate()).filter(user=whom)
             if not held.filter(district_id=row.district_id).exists():
-                raise ChangedSince()
+                raise ChangedSince
 
 
 def _in_order(steps: list[Step]) -> list[Step]:

@@ -19,6 +19,7 @@ from movements.access.funnel import MalformedQuestion, visible
 from movements.access.models import User
 from movements.access.read_log import ReadLog, has_read
 from movements.access.traces import seen_versions, while_seen
+from movements.access.undoing import PLACE
 from movements.dialogue.models import Meeting, MeetingContent, Point, Promise
 from movements.dialogue.record import has_read_said
 from movements.directory.facts import FACTS
@@ -58,8 +59,6 @@ TOLD = {
     ),
 }
 FREE = (User, Municipality)  # who is pointed at by name, whoever reads
-# What is not told of an organisation whose address is protected now, nor of when it was.
-PLACE = ("address", "postcode", "town")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from movements.directory.actions import (
     register_organisation,
     tie_relation,
 )
+from movements.directory.federations import place_under
 from movements.models import (
     Association,
     ContactPerson,
@@ -139,7 +140,7 @@ def test_what_somebody_has_changed_since_is_chosen_first(open_as, tenants, actin
         correct_organisation(by=bo, organisation=tenants, town="Dalarö")
     address, page = chosen_first(anna, way)
     assert page.status_code == 200
-    assert "Bo has changed this since" in page.text
+    assert "This has been changed since" in page.text
     conflict = page.context["conflict"]
     assert [(one.name, one.mine, one.theirs) for one in conflict.both] == [
         ("town", ["Handen"], ["Dalarö"])
@@ -196,6 +197,70 @@ def test_a_tie_and_a_person_are_chosen_in_their_forms(open_as, tenants, acting, 
         assert address.startswith(path)
         assert [one.name for one in page.context["conflict"].both] == [field]
     assert tie.pk
+
+
+def test_what_may_be_read_no_more_is_no_choice(open_as, tenants, acting):
+    """The place of an organisation is nobody's to see once it is protected, nor where it was."""
+    anna = open_as("anna")
+    way = edited(anna, tenants, address="Hemliga gatan 1", town="Utö")
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, address="Torget 1")
+    address, _page = chosen_first(anna, way)
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, address_protected=True)
+    for page in (anna.get(address), anna.get(anna.post(way)["Location"])):
+        assert "Handen" not in page.text
+        assert "Hemliga" not in page.text
+    assert SINCE in anna.pressed(way)
+
+
+def test_where_a_form_would_put_back_a_half_it_is_said(open_as, tenants, acting, norr):
+    anna = open_as("anna")
+    with acting("anna") as by:
+        place_under(
+            by=by,
+            organisation=tenants,
+            parent=register_organisation(by=by, association=norr, name="LO"),
+        )
+    way = edited(anna, tenants, town="Utö", parent="")
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
+    assert SINCE in anna.pressed(way)
+
+
+def test_what_is_not_there_to_be_changed_has_no_form(open_as, tenants, acting, norr):
+    anna = open_as("anna")
+    path = reverse("organisation_tie", args=[tenants.pk])
+    anna.post(path, page_of(anna, path) | {"wishes": "Annas"})
+    way = anna.way_back()
+    Relation.objects.update(wishes="Andras", ended_on=timezone.localdate())
+    assert SINCE in anna.pressed(way)
+
+
+def test_what_can_be_chosen_no_more_is_left_out(open_as, tenants, acting, cast):
+    """The one who was responsible has left: there is nothing to choose, and it is said."""
+    anna = open_as("anna")
+    path = reverse("organisation_tie", args=[tenants.pk])
+    anna.post(path, page_of(anna, path) | {"lead": str(cast.asta.pk)})
+    anna.post(path, page_of(anna, path) | {"lead": str(cast.anna.pk)})
+    way = anna.way_back()
+    Relation.objects.update(lead=None)
+    Post.objects.filter(user=cast.asta).update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert SINCE in anna.pressed(way)
+
+
+def test_a_choice_about_another_row_is_a_form_as_any_other(open_as, tenants, acting, norr):
+    anna = open_as("anna")
+    way = edited(anna, tenants, town="Utö")
+    with acting("bo") as bo:
+        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
+    with acting("anna") as by:
+        other = register_organisation(by=by, association=norr, name="Kören")
+    address, _page = chosen_first(anna, way)
+    page = anna.get(address.replace(str(tenants.pk), str(other.pk)))
+    assert page.status_code == 200
+    assert "conflict" not in page.context
+    assert anna.get(reverse("organisation_edit", args=[other.pk]) + "?back=x").status_code == 200
 
 
 def test_the_way_to_a_choice_is_of_no_use_to_anybody_else(open_as, tenants, acting):

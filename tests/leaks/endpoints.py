@@ -101,8 +101,9 @@ AT_ROWS = {
         *("tab=events&show=200", "tab=history&noun=Relation"),
     ],
     **dict.fromkeys(("api_organisation-history", "person_history"), ["by={id}"]),
+    **dict.fromkeys(("organisation_edit", "organisation_person_edit"), ["back=x:y:z"]),
     "organisation_merge_with": ["q={word}"],
-    "organisation_tie": ["association={id}"],
+    "organisation_tie": ["association={id}", "back=x:y:z"],
     "import_review": ["show=new", "show=duplicate&page=1&row=2"],
 }
 # Filters whose value names a row: of which noun.

@@ -1,5 +1,8 @@
+from contextlib import nullcontext
+
 from django.core.management.commands.migrate import Command as Django
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from deploy.patience import LOCK_TIMEOUT, patiently
 from movements.management.rendering import no_class_anew
@@ -14,7 +17,8 @@ class Command(Django):
         def once():
             with connection.cursor() as cursor:  # a session of our own, for the whole command
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-            with no_class_anew():
+            empty = not MigrationRecorder(connection).applied_migrations()
+            with no_class_anew() if empty else nullcontext():
                 Django.handle(self, *args, **options)
 
         try:
