@@ -97,6 +97,6 @@ def _parameters_of_pages():
 def _known(name: str) -> set[str]:
     """The query parameters that are tried at an address."""
     asked = set(ASKS[name].base_filters) if name in ASKS else set()
-    probes = [*PROBES.get(name, []), *ALSO_ASKED.get(name, [])]
+    probes = [*PROBES.get(name, []), *ALSO_ASKED.get(name, []), *AT_ROWS.get(name, [])]
     said = {part.partition("=")[0] for one in probes for part in one.split("&")}
     return PAGING | asked | said | {WORDS.get(name, "")}

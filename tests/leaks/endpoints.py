@@ -100,7 +100,14 @@ AT_ROWS = {
         *("tab=history", "tab=facts", "tab=demands", "tab=support"),
         *("tab=events&show=200", "tab=history&noun=Relation"),
     ],
-    **dict.fromkeys(("api_organisation-history", "person_history"), ["by={id}"]),
+    "api_organisation-history": ["by={id}", "noun=Relation"],
+    **dict.fromkeys(
+        (
+            *("api_contactperson-history", "api_meeting-history", "api_relation-history"),
+            *("api_promise-history", "person_history"),
+        ),
+        ["by=system&noun=Relation"],
+    ),
     **dict.fromkeys(("organisation_edit", "organisation_person_edit"), ["back=x:y:z"]),
     "organisation_merge_with": ["q={word}"],
     "organisation_tie": ["association={id}", "back=x:y:z"],
@@ -279,7 +286,8 @@ def _of_rows(world, actor: str, name: str, model):
     for row in every if name in TELLS_MORE else seen if much else seen[:2]:
         yield Call(name, address_of(name, row.pk, *beside(world, actor, name, row.pk)))
     for row in seen[:2] if name in AT_ROWS else ():
-        yield from _at_row(world, actor, name, address_of(name, row.pk))
+        more = beside(world, actor, name, row.pk)
+        yield from _at_row(world, actor, name, address_of(name, row.pk, *more))
     if seen and (hidden := hidden_beside(world, actor, name)):
         yield Call(name, address_of(name, seen[0].pk, NO_ROW), str(NO_ROW), hidden)
 
