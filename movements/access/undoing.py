@@ -95,12 +95,30 @@ class Step:
 
 
 def written_by(reader) -> list[UUID]:
-    """The contexts of what the reader has done since they began to act, that changed something."""
+    """The contexts of what the reader has done since they began to act, that changed something.
+
+    Under a context may stand no change at all: where a statement left every row as it was, the
+    database writes the context or not, as it happens to plan the trigger's join.
+    """
     done = reader.remembered.get(DEEDS, [])
-    if not done:
+    rows = pghistory.models.Context.objects.filter(pk__in=done).order_by("created_at", "pk")
+    known = list(rows.values_list("pk", flat=True)) if done else []
+    if not known:
         return []
-    rows = pghistory.models.Context.objects.filter(pk__in=done)
-    return list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
+    with lent_to("upkeep"):
+        first, *others = (
+            model.pgh_event_model.objects.filter(pgh_context_id__in=known)
+            .order_by()
+            .values_list("pgh_context_id", flat=True)
+            for model in _tracked()
+        )
+        changed = set(first.union(*others))
+    return [context for context in known if context in changed]
+
+
+def _tracked() -> list[type[models.Model]]:
+    found = apps.get_app_config("movements").get_models()
+    return [model for model in found if getattr(model, "pgh_event_model", None)]
 
 
 def done_together(by, context: UUID) -> list[UUID]:
@@ -175,9 +193,7 @@ def _own(by, contexts) -> None:
 
 def _steps(contexts) -> list[Step]:
     steps = []
-    for model in apps.get_app_config("movements").get_models():
-        if not getattr(model, "pgh_event_model", None):
-            continue
+    for model in _tracked():
         versions = model.pgh_event_model.objects.filter(pgh_context_id__in=contexts)
         rows: dict[UUID, list] = {}
         for version in versions.order_by("pgh_id").values():
