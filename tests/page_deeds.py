@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -165,7 +166,10 @@ def a_token(s):
 
 PERSON = {"name": "Nya Nils", "basis": "consent", "source": "möte", "keep_until": "2030-01-01"}
 INCIDENT = {"title": "Borttappad lista", "happened": "lost", "what": "En lista låg kvar."}
-ASKED = {"kind": "access", "came_on": "2026-11-01", "came_by": "letter", "concerns": "allt"}
+# Of today: what the law counts is late, or has not been yet, on any day that is written down.
+DAYS_AGO = (timezone.localdate() - timedelta(days=5)).isoformat()
+AN_HOUR_AGO = (timezone.localtime() - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+ASKED = {"kind": "access", "came_on": DAYS_AGO, "came_by": "letter", "concerns": "allt"}
 DEEDS: dict[str, Deed] = {
     # Organisations
     "organisation_create": form("anna", name="Nya kören", anyway="1"),
@@ -275,11 +279,11 @@ DEEDS: dict[str, Deed] = {
     ),
     "review_keep": button("anna", "review", reason="Rollen fylls igen till våren."),
     "review_ask": button("anna", "review"),
-    "review_consent": button("anna", "review", on="2026-11-02"),
+    "review_consent": button("anna", "review", on=DAYS_AGO),
     "review_remove": button("anna", "review", why="Egen begäran"),
     "incident_create": form("frid", **INCIDENT),
     "incident_edit": form("frid", "incident", **INCIDENT),
-    "incident_report": button("frid", "incident", at="2026-11-22T12:00", number="DI-1", late="."),
+    "incident_report": button("frid", "incident", at=AN_HOUR_AGO, number="DI-1", late="."),
     "incident_leave": button("frid", "incident", because="Ingen risk."),
     # People of the house
     "people_invite": form("asta", email="nyast@example.org", role="steward"),
