@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from crm.pages import one_or_404, page
 from crm.templatetags.words import date_text, day, first_upper, when
-from crm.undone import from_history
+from crm.undone import CHOSEN, from_history
 from movements.access.funnel import MalformedQuestion
 from movements.access.undoing import BY_HAND, UNDONE, VERBS
 from movements.briefing.changes import Change, Deed, history_of
@@ -28,7 +28,6 @@ from movements.directory.models import (
     Relation,
 )
 
-FORMS = {Organisation, Relation, ContactPerson}
 DAYS = timedelta(days=30)  # for how long a deed can be undone from here
 NOUNS = {"relation": Relation, "person": ContactPerson, "meeting": Meeting, "promise": Promise}
 # table -> what somebody did: (made it, changed it, took it away)
@@ -196,7 +195,7 @@ def _ways_back(reader, deeds: list[Deed]) -> dict[str, str]:
 def _one_form(deed: Deed) -> bool:
     """Whether crm.undone.choosing has a form for it."""
     one, *others = deed.changes
-    return not others and one.label == "update" and one.model in FORMS
+    return not others and one.label == "update" and one.model in CHOSEN
 
 
 def _can_go_back(deed: Deed) -> bool:

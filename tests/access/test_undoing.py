@@ -1,6 +1,5 @@
 """Ångra: one's own latest deed, for a quarter of an hour, if nobody has been there since."""
 
-import re
 import threading
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -8,7 +7,6 @@ from types import SimpleNamespace
 import pghistory.models
 import pytest
 from django.db import connection, connections
-from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +16,9 @@ from movements.access.identity import DEEDS, acting_as
 from movements.access.readers import reader_of
 from movements.access.undoing import written_by
 from movements.directory.actions import (
-    correct_contact_person,
     correct_organisation,
     keep_contact_person,
-    register_organisation,
-    tie_relation,
 )
-from movements.directory.federations import place_under
 from movements.models import (
     Association,
     ContactPerson,
@@ -37,61 +31,19 @@ from movements.models import (
     User,
 )
 from movements.rights.erasure import erase_person
+from tests.access.presser import (
+    LATE,
+    SINCE,
+    an_hour_passes,
+    edited,
+    offered,
+    open_as,
+    page_of,
+    tenants,
+)
 from tests.door import give_factors
 
-SINCE = "Somebody has changed it since"
-KEPT = {"basis": "consent", "source": "Mötet", "keep_until": date(2030, 1, 1)}
-LATE = "It is too late to undo this here"
-
-
-class Browser(Client):
-    """One that shows toasts, and can press what stands in them."""
-
-    def toasts(self) -> list[tuple[str, str]]:
-        """(text, address of the way back or "") on the page that follows."""
-        page = self.get("/hjalp/?lang=en").text
-        area = page[page.index('id="toasts"') :]
-        found = re.findall(r'class="snack">.*?<span>(.*?)</span>(.*?)</div>', area, re.DOTALL)
-        return [(text, "".join(re.findall(r'action="([^"]+)"', rest))) for text, rest in found]
-
-    def way_back(self) -> str:
-        ((_text, address),) = self.toasts()
-        return address
-
-    def pressed(self, address: str) -> str:
-        """What is said when it has been pressed."""
-        assert self.post(address).status_code == 302
-        return " ".join(text for text, _way in self.toasts())
-
-
-@pytest.fixture
-def open_as(cast):
-    def open_as(name: str) -> Browser:
-        User.objects.filter(pk=getattr(cast, name).pk).update(language="en")
-        browser = Browser()
-        browser.force_login(getattr(cast, name))
-        return browser
-
-    return open_as
-
-
-@pytest.fixture
-def tenants(acting, norr):
-    with acting("anna") as anna:
-        return register_organisation(by=anna, association=norr, name="Hyresgästerna", town="Handen")
-
-
-def page_of(browser, path: str) -> dict:
-    form = browser.get(path).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, False)}
-
-
-def edited(browser, tenants, **facts) -> str:
-    """Saves the form with those facts. The way back."""
-    path = reverse("organisation_edit", args=[tenants.pk])
-    assert browser.post(path, page_of(browser, path) | facts).status_code == 302
-    return browser.way_back()
+__all__ = ["open_as", "tenants"]
 
 
 def test_the_message_after_a_save_has_the_way_back(open_as, tenants):
@@ -131,156 +83,6 @@ def test_a_context_under_which_nothing_changed_is_no_deed(acting, tenants):
         assert written_by(anna) == []
         correct_organisation(by=anna, organisation=tenants, town="Utö")
         assert len(written_by(anna)) == 1
-
-
-def chosen_first(browser, way: str):
-    """The page that a way back leads to when somebody has been there since."""
-    leads = browser.post(way)
-    assert leads.status_code == 302
-    assert browser.toasts() == []
-    return leads["Location"], browser.get(leads["Location"])
-
-
-def test_what_somebody_has_changed_since_is_chosen_first(open_as, tenants, acting):
-    anna = open_as("anna")
-    way = edited(anna, tenants, town="Utö", phone="08-123 456 78")
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    address, page = chosen_first(anna, way)
-    assert page.status_code == 200
-    assert "This has been changed since" in page.text
-    conflict = page.context["conflict"]
-    assert [(one.name, one.mine, one.theirs) for one in conflict.both] == [
-        ("town", ["Handen"], ["Dalarö"])
-    ]
-    assert conflict.only_mine == [("phone", "")]
-    tenants.refresh_from_db()
-    assert (tenants.town, tenants.phone) == ("Dalarö", "08-123 456 78")
-    sent = {**dict(conflict.kept), "choice-town": "mine", "mine-town": "Handen"}
-    assert anna.post(address, sent | {"theirs-town": "Dalarö"}).status_code == 302
-    tenants.refresh_from_db()
-    assert (tenants.town, tenants.phone) == ("Handen", "")
-
-
-def test_choosing_what_stands_leaves_it(open_as, tenants, acting):
-    anna = open_as("anna")
-    way = edited(anna, tenants, town="Utö")
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    address, page = chosen_first(anna, way)
-    sent = {**dict(page.context["conflict"].kept), "choice-town": "theirs"}
-    anna.post(address, sent | {"mine-town": "Handen", "theirs-town": "Dalarö"})
-    tenants.refresh_from_db()
-    assert tenants.town == "Dalarö"
-
-
-def test_a_tie_and_a_person_are_chosen_in_their_forms(open_as, tenants, acting, norr, cast):
-    anna = open_as("anna")
-    with acting("anna") as by:
-        tie = tie_relation(by=by, association=norr, organisation=tenants, wishes="Inga")
-        person = keep_contact_person(
-            by=by, association=norr, organisation=tenants, name="Karin", **KEPT
-        )
-    tie_form = reverse("organisation_tie", args=[tenants.pk])
-    person_form = reverse("organisation_person_edit", args=[tenants.pk, person.pk])
-    for path, field, theirs in (
-        (
-            tie_form,
-            "wishes",
-            lambda by: tie_relation(by=by, association=norr, organisation=tenants, wishes="Andra"),
-        ),
-        (
-            person_form,
-            "source",
-            lambda by: correct_contact_person(
-                by=by, person=person, organisation=tenants, source="Andra"
-            ),
-        ),
-    ):
-        assert anna.post(path, page_of(anna, path) | {field: "Annas"}).status_code == 302
-        way = anna.way_back()
-        with acting("asta") as asta:
-            theirs(asta)
-        address, page = chosen_first(anna, way)
-        assert address.startswith(path)
-        assert [one.name for one in page.context["conflict"].both] == [field]
-    assert tie.pk
-
-
-def test_what_may_be_read_no_more_is_no_choice(open_as, tenants, acting):
-    """The place of an organisation is nobody's to see once it is protected, nor where it was."""
-    anna = open_as("anna")
-    way = edited(anna, tenants, address="Hemliga gatan 1", town="Utö")
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, address="Torget 1")
-    address, _page = chosen_first(anna, way)
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, address_protected=True)
-    for page in (anna.get(address), anna.get(anna.post(way)["Location"])):
-        assert "Handen" not in page.text
-        assert "Hemliga" not in page.text
-    assert SINCE in anna.pressed(way)
-
-
-def test_where_a_form_would_put_back_a_half_it_is_said(open_as, tenants, acting, norr):
-    anna = open_as("anna")
-    with acting("anna") as by:
-        place_under(
-            by=by,
-            organisation=tenants,
-            parent=register_organisation(by=by, association=norr, name="LO"),
-        )
-    way = edited(anna, tenants, town="Utö", parent="")
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    assert SINCE in anna.pressed(way)
-
-
-def test_what_is_not_there_to_be_changed_has_no_form(open_as, tenants, acting, norr):
-    anna = open_as("anna")
-    path = reverse("organisation_tie", args=[tenants.pk])
-    anna.post(path, page_of(anna, path) | {"wishes": "Annas"})
-    way = anna.way_back()
-    Relation.objects.update(wishes="Andras", ended_on=timezone.localdate())
-    assert SINCE in anna.pressed(way)
-
-
-def test_what_can_be_chosen_no_more_is_left_out(open_as, tenants, acting, cast):
-    """The one who was responsible has left: there is nothing to choose, and it is said."""
-    anna = open_as("anna")
-    path = reverse("organisation_tie", args=[tenants.pk])
-    anna.post(path, page_of(anna, path) | {"lead": str(cast.asta.pk)})
-    anna.post(path, page_of(anna, path) | {"lead": str(cast.anna.pk)})
-    way = anna.way_back()
-    Relation.objects.update(lead=None)
-    Post.objects.filter(user=cast.asta).update(ends_on=timezone.localdate() - timedelta(days=1))
-    assert SINCE in anna.pressed(way)
-
-
-def test_a_choice_about_another_row_is_a_form_as_any_other(open_as, tenants, acting, norr):
-    anna = open_as("anna")
-    way = edited(anna, tenants, town="Utö")
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    with acting("anna") as by:
-        other = register_organisation(by=by, association=norr, name="Kören")
-    address, _page = chosen_first(anna, way)
-    page = anna.get(address.replace(str(tenants.pk), str(other.pk)))
-    assert page.status_code == 200
-    assert "conflict" not in page.context
-    assert anna.get(reverse("organisation_edit", args=[other.pk]) + "?back=x").status_code == 200
-
-
-def test_the_way_to_a_choice_is_of_no_use_to_anybody_else(open_as, tenants, acting):
-    anna = open_as("anna")
-    way = edited(anna, tenants, town="Utö")
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    address, _page = chosen_first(anna, way)
-    form = open_as("asta").get(address)
-    assert form.status_code == 200
-    assert "conflict" not in form.context
-    assert open_as("hedda").get(address).status_code == 404
 
 
 def test_what_others_have_done_beside_it_stays(open_as, tenants, acting):
@@ -437,19 +239,6 @@ def test_what_is_kept_of_a_form_is_no_word_of_it(open_as, tenants, acting):
         assert "Karin" not in f"{kept.went_to}{kept.undo}{kept.key}{kept.fingerprint}"
 
 
-def an_hour_passes(tenants):
-    """In the tests all is one transaction, and has one moment."""
-    ago = timedelta(hours=1)
-    tenants.pgh_event_model.objects.update(pgh_created_at=F("pgh_created_at") - ago)
-    pghistory.models.Context.objects.update(created_at=F("created_at") - ago)
-
-
-def offered(browser, tenants) -> list[str]:
-    """The ways back that stand in the history, the latest first."""
-    page = browser.get(f"{reverse('organisation_detail', args=[tenants.pk])}?tab=history").text
-    return re.findall(r'action="(/angra/[^"]+)"', page[page.index('class="deeds') :])
-
-
 def test_ones_own_deed_is_undone_in_the_history_also_later(open_as, tenants, monkeypatch):
     anna = open_as("anna")
     an_hour_passes(tenants)
@@ -476,21 +265,6 @@ def test_the_history_offers_nobody_the_deeds_of_others(open_as, tenants):
     assert LATE in asta.pressed(offered(anna, tenants)[0])
     tenants.refresh_from_db()
     assert tenants.town == "Utö"
-
-
-def test_the_history_leads_to_the_choice_where_somebody_has_changed_it_since(
-    open_as, tenants, acting
-):
-    anna = open_as("anna")
-    an_hour_passes(tenants)
-    edited(anna, tenants, town="Utö")
-    assert len(offered(anna, tenants)) == 1
-    an_hour_passes(tenants)
-    with acting("bo") as bo:
-        correct_organisation(by=bo, organisation=tenants, town="Dalarö")
-    (way,) = offered(anna, tenants)
-    _address, page = chosen_first(anna, way)
-    assert [one.name for one in page.context["conflict"].both] == ["town"]
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
